@@ -1,0 +1,133 @@
+"""Django's settings. What a district may change comes from the environment, through `env`."""
+
+from pathlib import Path
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+
+from anju.config import env
+
+django_stubs_ext.monkeypatch()
+
+SOURCE = Path(__file__).resolve().parents[1]
+CHECKOUT = SOURCE.parents[1]
+
+ANJU_DATA_DIR = env.path(
+    "ANJU_DATA_DIR", CHECKOUT / "var", "Folder of everything Anju keeps: database, files, keys, heads."
+)
+ANJU_KEYS_DIR = env.path(
+    "ANJU_KEYS_DIR", ANJU_DATA_DIR / "keys", "Folder of the ledger's keys; outside the database, in the backup."
+)
+ANJU_HEADS_FILE = env.path(
+    "ANJU_HEADS_FILE",
+    ANJU_DATA_DIR / "heads.jsonl",
+    "File that signed tree heads are appended to; best on another disk.",
+)
+ANJU_FILES_DIR = env.path("ANJU_FILES_DIR", ANJU_DATA_DIR / "files", "Folder of evidence, where no S3 bucket is named.")
+
+DEBUG = env.flag("ANJU_DEBUG", False, "Show error details in the browser; never in production.")
+SECRET_KEY = env.secret("ANJU_SECRET_KEY", ANJU_DATA_DIR / "keys" / "secret.key", "Django's signing key.")
+ALLOWED_HOSTS = env.listed("ANJU_HOSTS", "127.0.0.1,localhost,testserver", "Host names the site answers to.")
+CSRF_TRUSTED_ORIGINS = env.listed("ANJU_ORIGINS", "", "Origins (https://…) whose forms are trusted, behind a proxy.")
+ANJU_HTTPS = env.flag("ANJU_HTTPS", False, "The site is reached by https: cookies are secure, HSTS is on.")
+ANJU_DEMO = env.flag("ANJU_DEMO", False, "Offer the demo sign-ins; on loopback and for a demo district only.")
+
+DATABASES = {
+    "default": env.database(
+        env.text("ANJU_DATABASE_URL", f"sqlite:///{ANJU_DATA_DIR}/anju.sqlite3", "sqlite:///… or postgresql://…")
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+DOMAINS = [
+    "anju.kernel.ledger",
+    "anju.ui",
+    "anju.places",
+    "anju.people",
+]
+INSTALLED_APPS = [
+    *DOMAINS,
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "anju.config.discovery.ConfigApp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "anju.config.middleware.ReadOnlyGetMiddleware",
+]
+
+ROOT_URLCONF = "anju.config.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "people.Account"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "people:sign-in"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ANJU_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if ANJU_HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "blob:", "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "worker-src": [SELF, "blob:"],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "anju_language"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ANJU_DATA_DIR / "static"
+STATICFILES_DIRS: list[str] = []
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = None
+
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,105 @@
+"""Django's SQLite backend with durable settings and a fair queue of writers."""
+
+from pathlib import Path
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+
+from anju.kernel.db.guard import is_write
+from anju.kernel.db.turn import Turn
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # NORMAL loses acknowledged commits on power loss
+    "PRAGMA busy_timeout=30000",
+    "PRAGMA cache_size=-32768",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+class QueuedCursor(base.SQLiteCursorWrapper):
+    """Takes the writer's turn around a single write outside a transaction."""
+
+    owner: "DatabaseWrapper"
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        with self.owner.turn_for(query):
+            return super().execute(query, params)
+
+    def executemany(self, query: str, param_list: Any) -> Any:
+        with self.owner.turn_for(query):
+            return super().executemany(query, param_list)
+
+
+class _Single:
+    """The turn for one statement, or nothing inside a transaction and for reads."""
+
+    def __init__(self, turn: Turn | None) -> None:
+        self.turn = turn
+
+    def __enter__(self) -> None:
+        if self.turn is not None:
+            self.turn.take()
+
+    def __exit__(self, *exc: object) -> None:
+        if self.turn is not None:
+            self.turn.give()
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """`transaction_mode` IMMEDIATE, WAL, synchronous FULL; one writer at a time, in order of arrival."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._turn: Turn | None = None
+
+    def get_connection_params(self) -> dict[str, Any]:
+        parameters = super().get_connection_params()
+        self.transaction_mode = "IMMEDIATE"
+        self.init_commands = [*PRAGMAS, *self.init_commands]
+        return parameters
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        if not self.is_in_memory_db():
+            self._turn = Turn(Path(str(conn_params["database"])))
+        return super().get_new_connection(conn_params)
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        cursor = self.connection.cursor(factory=QueuedCursor)
+        cursor.owner = self
+        return cursor
+
+    def turn_for(self, sql: str) -> _Single:
+        turn = self._turn
+        if turn is None or turn.taken or self.in_atomic_block or not is_write(sql):
+            return _Single(None)
+        return _Single(turn)
+
+    def _start_transaction_under_autocommit(self) -> None:
+        if self._turn is not None:
+            self._turn.take()
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            self._give()
+            raise
+
+    def _commit(self) -> None:
+        super()._commit()
+        self._give()  # only after a commit that went through: a failed one is rolled back, which gives the turn
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()
+        finally:
+            self._give()
+
+    def _close(self) -> None:
+        try:
+            super()._close()
+        finally:
+            self._give()
+
+    def _give(self) -> None:
+        if self._turn is not None:
+            self._turn.give()

@@ -1,0 +1,14 @@
+"""The suite's settings: its own data folder, a quick password hash; everything else as in production."""
+
+import os
+import tempfile
+
+os.environ.setdefault("ANJU_DATA_DIR", tempfile.mkdtemp(prefix="anju-test-"))
+if "ANJU_TEST_DATABASE_URL" in os.environ:
+    os.environ["ANJU_DATABASE_URL"] = os.environ["ANJU_TEST_DATABASE_URL"]
+else:
+    os.environ.pop("ANJU_DATABASE_URL", None)
+
+from anju.config.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
