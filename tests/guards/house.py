@@ -20,7 +20,7 @@ KERNEL = (
 )  # fmt: skip
 
 INSIDE = (
-    "enums", "rules", "models", "queries", "actions", "figures", "documents", "permissions", "forms", "nav",
+    "enums", "permissions", "rules", "models", "queries", "actions", "figures", "documents", "forms", "nav",
     "panels", "views", "urls",
 )  # fmt: skip
 """The order of files inside a domain, where they exist."""
