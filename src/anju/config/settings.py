@@ -41,6 +41,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DOMAINS = [
     "anju.kernel.ledger",
+    "anju.kernel.texts",
     "anju.ui",
     "anju.places",
     "anju.people",

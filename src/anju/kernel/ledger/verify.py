@@ -6,7 +6,7 @@ older copy of itself together with the outside heads. Compare with heads kept el
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,15 @@ class Fault:
         return f"{self.where}: {self.what}"
 
 
+_further: list[Callable[[], Iterator[Fault]]] = []
+
+
+def also(check: Callable[[], Iterator[Fault]]) -> None:
+    """Let `verify --state` run another check: for tables of later kernel modules that entries refer to."""
+    if check not in _further:
+        _further.append(check)
+
+
 def verify(*, heads_file: Path | None = None, state: bool = False) -> Iterator[Fault]:
     """Yield every fault found; nothing when the ledger is whole."""
     for name in triggers.missing():
@@ -48,6 +57,8 @@ def verify(*, heads_file: Path | None = None, state: bool = False) -> Iterator[F
     yield from _unsealed()
     if state:
         yield from _states()
+        for check in _further:
+            yield from check()
 
 
 def _outside(path: Path) -> list[Head]:
