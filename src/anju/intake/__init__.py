@@ -1,0 +1,1 @@
+"""Records that arrive from outside: spreadsheets, residents' reports, other departments' data."""
