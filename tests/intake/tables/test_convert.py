@@ -125,7 +125,8 @@ def test_what_is_no_mass_is_refused(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "unit"), [("清运量(吨)", "吨"), ("重量（公斤）", "公斤"), ("Mass [kg]", "kg"), ("重量", ""), ("重量(车)", "")]
+    ("header", "unit"),
+    [("清运量(吨)", "吨"), ("重量（公斤）", "公斤"), ("Mass [kg]", "kg"), ("重量", ""), ("重量(车)", "")],
 )
 def test_the_unit_is_found_in_the_header(header: str, unit: str) -> None:
     assert convert.unit_in(header) == unit

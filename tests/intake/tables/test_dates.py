@@ -84,12 +84,16 @@ def test_numbers_outside_the_calendar_are_no_dates(serial: float) -> None:
     assert serial_to_datetime(serial) is None
 
 
-@pytest.mark.parametrize("code", ["yyyy-mm-dd", 'yyyy"年"m"月"d"日"', "[$-804]aaaa;@d", "h:mm", "[h]:mm", "m/d/yy h:mm"])
+@pytest.mark.parametrize(
+    "code", ["yyyy-mm-dd", 'yyyy"年"m"月"d"日"', "[$-804]yyyy/m/d\\ aaaa;@", "h:mm", "[h]:mm", "m/d/yy h:mm"]
+)
 def test_formats_that_show_a_date(code: str) -> None:
     assert is_date_format(code)
 
 
-@pytest.mark.parametrize("code", ["General", "0.00", '0.0"m"', "#,##0;[Red]-#,##0", "@", '"日"0', "000000", "[DBNum1]0"])
+@pytest.mark.parametrize(
+    "code", ["General", "0.00", '0.0"m"', "#,##0;[Red]-#,##0", "@", '"日"0', "000000", "[DBNum1]0"]
+)
 def test_formats_that_show_no_date(code: str) -> None:
     assert not is_date_format(code)
 

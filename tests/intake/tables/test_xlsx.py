@@ -10,7 +10,6 @@ from anju.intake.problems import TableRefused
 from anju.intake.tables import Limits, Row, Unreadable, open_table
 from tests.intake.workbooks import MAIN, raw_workbook, sheet_xml, workbook
 
-
 MOMENT = dt.datetime.fromisoformat("2024-03-05 08:30")
 
 

@@ -31,6 +31,7 @@ class _Fragments:
         self._opening = b""
         self._closing = b""
         self._end = b""
+        self._end_of_container = b""
         self._buffer = b""
 
     def push(self, chunk: bytes) -> bytes:
@@ -61,8 +62,14 @@ class _Fragments:
         name = re.split(rb"[\s>]", tag[1:], maxsplit=1)[0]
         self._opening, self._closing = tag, b"</" + name + b">"
         self._end = b"</" + prefix + self._item + b">"
+        self._end_of_container = b"</" + prefix + self._container + b">"
         self._buffer = self._buffer[found.end() :]
         return True
+
+    def finish(self) -> None:
+        """Refuse a part that ended before its container was closed."""
+        if self._opening and self._end_of_container not in self._buffer:
+            raise TableRefused("file.damaged")
 
     @staticmethod
     def _refuse_strange(prologue: bytes) -> None:
@@ -77,11 +84,19 @@ def batches(source: IO[bytes], container: bytes, item: bytes) -> Iterator[tuple[
     """The items of a large part a few hundred at a time, with the namespace their tags carry."""
     fragments = _Fragments(container, item)
     try:
-        while chunk := source.read(CHUNK):
+        for chunk in chunks(source):
             if fragment := fragments.push(chunk):
                 root = parse_fragment(fragment)  # noqa: S314 - a fragment has no prologue, see _Fragments
                 yield root, root.tag[: root.tag.find("}") + 1]
     except ParseError as error:
         raise TableRefused("file.damaged") from error
+    fragments.finish()
+
+
+def chunks(source: IO[bytes]) -> Iterator[bytes]:
+    """An expanded part a piece at a time; what cannot be expanded is refused as damaged."""
+    try:
+        while chunk := source.read(CHUNK):
+            yield chunk
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
         raise TableRefused("file.damaged") from error

@@ -61,7 +61,8 @@ def _score(row: Row, is_known: Callable[[str], bool]) -> float:
     if not known and len(distinct) < min(2, len(values)):
         return 0.0
     others = sum(2.0 for value in values if not isinstance(value, str) or _looks_like_data(tidy(value)))
-    return known + len(distinct) - others
+    sent_back = 3.0 if ERROR_COLUMN in row.cells else 0.0
+    return known + len(distinct) + sent_back - others
 
 
 def _looks_like_data(text: Value) -> bool:

@@ -7,7 +7,7 @@ from typing import IO, Final
 
 from anju.intake.problems import TableRefused
 from anju.intake.tables.cells import Merge, Row, Value, parse_merge
-from anju.intake.tables.fragments import CHUNK
+from anju.intake.tables.fragments import chunks
 from anju.intake.tables.limits import Limits
 
 _MERGE: Final = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z0-9:$]+)[\"']")
@@ -17,7 +17,7 @@ def read_merges(source: IO[bytes], limits: Limits) -> list[Merge]:
     """The merged ranges, which stand after the data: found by a plain scan of the bytes."""
     merges: list[Merge] = []
     tail, inside = b"", False
-    while chunk := source.read(CHUNK):
+    for chunk in chunks(source):
         window = tail + chunk
         if not inside and (opening := window.find(b"mergeCells")) >= 0:
             inside = True

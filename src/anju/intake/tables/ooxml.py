@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-import zlib
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
 from anju.intake.problems import TableRefused
-from anju.intake.tables.fragments import CHUNK, batches
+from anju.intake.tables.fragments import batches, chunks
 from anju.intake.tables.limits import MEGABYTE, Limits
 from anju.intake.tables.serials import BUILT_IN_DATES, is_date_format, padded_width
 
@@ -44,14 +43,12 @@ def safe_parser() -> expat.XMLParserType:
 def feed(parser: expat.XMLParserType, source: IO[bytes]) -> Iterator[None]:
     """Push a stream through a parser, a chunk at a time, yielding after each."""
     try:
-        while chunk := source.read(CHUNK):
+        for chunk in chunks(source):
             parser.Parse(chunk, False)
             yield
         parser.Parse(b"", True)
         yield
     except expat.ExpatError as error:
-        raise TableRefused("file.damaged") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
         raise TableRefused("file.damaged") from error
 
 
