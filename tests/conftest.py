@@ -1,9 +1,18 @@
 """What every test stands on."""
 
+import os
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
+
+REQUIRED = frozenset(word for word in os.environ.get("ANJU_REQUIRE", "").split(",") if word)
+"""Services that must be there (`postgres`, `chromium`). Named by `.ci/run`; then nothing may be skipped."""
+
+MAY_SKIP = ("shared data not present",)
+"""Reasons that hold even then: what a public checkout cannot carry."""
 
 
 @pytest.fixture(autouse=True)
@@ -11,3 +20,49 @@ def own_folder(settings: LazySettings, tmp_path: Path) -> None:
     """Each test keeps its files and heads in a folder of its own."""
     settings.ANJU_HEADS_FILE = tmp_path / "heads.jsonl"
     settings.ANJU_FILES_DIR = tmp_path / "files"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="only tests that use the database (for PostgreSQL)")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --database-only, keep the tests that ask for a database by mark or fixture."""
+    if not config.getoption("--database-only"):
+        return
+    fixtures = {"db", "transactional_db", "django_db_setup", "live_server"}
+    kept = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db") or fixtures & set(getattr(item, "fixturenames", ()))
+    ]
+    dropped = [item for item in items if item not in set(kept)]
+    config.hook.pytest_deselected(items=dropped)
+    items[:] = kept
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if not REQUIRED or report.outcome != "skipped" or hasattr(report, "wasxfail"):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    if not any(allowed in reason for allowed in MAY_SKIP):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, though ANJU_REQUIRE={','.join(sorted(REQUIRED))} allows no skip: {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[Any]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _refuse_skip(report)
+    return report
