@@ -86,7 +86,7 @@ def load(path: Path) -> dict[Key, polib.POEntry]:
 
 
 def extract_all() -> int:
-    """Bring every catalogue in step: new texts empty, gone texts removed, translations kept; return how many are empty."""
+    """Bring every catalogue in step, keeping translations; return how many texts still wait for one."""
     missing = 0
     for app, found in extracted().items():
         path = catalogue(app)
