@@ -1,0 +1,1 @@
+"""The demo district: the seed's district as data, generated from a seed, and its two years of history."""
