@@ -15,9 +15,15 @@ STYLES = {
     "walkup": (Style("walkup", 46, 11, 29, (4, 7), (1982, 1999), 4),),
     "slab": (Style("slab", 50, 13, 36, (6, 8), (2000, 2012), 2),),
     "tower": (Style("tower", 30, 19, 56, (16, 33), (1997, 2023), 2),),
-    "mixed": (Style("slab", 46, 13, 36, (6, 8), (2001, 2014), 2), Style("tower", 28, 18, 54, (12, 28), (2001, 2014), 2)),
+    "mixed": (
+        Style("slab", 46, 13, 36, (6, 8), (2001, 2014), 2),
+        Style("tower", 28, 18, 54, (12, 28), (2001, 2014), 2),
+    ),
 }
-_HIGH_RISE_DM = 270
+FIRST_ESTATE = "桂桥新村"
+"""The estate every guide and picture of the demo shows first."""
+
+_HIGH_RISE_CM = 2700
 """Above 27 m a dwelling house is a high-rise (GB 50016 5.1.1)."""
 
 
@@ -46,8 +52,11 @@ class Builder:
     places: list[Place] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
     homes: list[Home] = field(default_factory=list)
+    named_first: bool = False
 
-    def add(self, kind: Kind, name: str, parent: int, at: Point, ring: list[Point] | Drawn | None = None, grid: int = -1) -> Place:
+    def add(
+        self, kind: Kind, name: str, parent: int, at: Point, ring: list[Point] | Drawn | None = None, grid: int = -1
+    ) -> Place:
         """Append a place; rings are closed here, lines are passed through :meth:`line`."""
         points = list(ring.ring) if isinstance(ring, Drawn) else (ring or [])
         shape = tuple(to_wgs84(p, self.origin) for p in points)
@@ -60,13 +69,17 @@ class Builder:
         place.shape = tuple(to_wgs84(p, self.origin) for p in course)
         return place
 
-    def regions(self, district: str, division: list[list[list[list[Block]]]], streets: list[str]) -> list[tuple[Block, int, int]]:
+    def regions(
+        self, district: str, division: list[list[list[list[Block]]]], streets: list[str]
+    ) -> list[tuple[Block, int, int]]:
         """District, streets, communities and grids; returns every block with its community and grid."""
         everything = [b for street in division for community in street for grid in community for b in grid]
         self.region(Kind.DISTRICT, district, -1, everything)
         blocks = []
         for name, street in zip(streets, division, strict=True):
-            parent = self.region(Kind.STREET, f"{name}街道", 0, [b for community in street for g in community for b in g])
+            parent = self.region(
+                Kind.STREET, f"{name}街道", 0, [b for community in street for g in community for b in g]
+            )
             number = 0
             for first, community in enumerate(street):
                 stem = "桂桥" if name == "槐安" and first == 0 else self.names.stem()
@@ -93,8 +106,8 @@ class Builder:
         style = home.style
         stem = self.places[home.community].name.removesuffix("社区") if self.rng.random() < 0.3 else self.names.stem()
         name = self.names.estate(stem, old=style == "walkup")
-        if self.places[home.community].name == "桂桥社区" and not any(h.estate >= 0 for h in self.homes):
-            name = "桂桥新村"
+        if self.places[home.community].name == "桂桥社区" and not self.named_first:
+            self.named_first, name = True, FIRST_ESTATE
         quad = list(home.quad)
         place = self.add(Kind.ESTATE, name, home.community, between(home.quad, 0.5, 0.5), quad, home.grid)
         years = STYLES[style][0].years
@@ -125,9 +138,10 @@ class Builder:
             made.append(place)
         for place in made:
             built = place.building
-            if built is not None and built.height_dm > _HIGH_RISE_DM and built.storeys >= 12:
+            if built is not None and built.height_cm > _HIGH_RISE_CM and built.storeys >= 12:
                 for unit in range(1, built.units + 1):
-                    self.add(Kind.UNIT, f"{unit}单元", place.ref, _lonlat_shift(place, unit, built.units), None, home.grid)
+                    stairwell = self.add(Kind.UNIT, f"{unit}单元", place.ref, (0.0, 0.0), None, home.grid)
+                    stairwell.point = _stairwell(place, unit, built.units)
 
     def facts(self, style: Style, year: int) -> BuildingFacts:
         storeys = self.rng.randint(*style.storeys)
@@ -135,10 +149,18 @@ class Builder:
             units, flats = self.rng.choice((1, 1, 2)), self.rng.choice((4, 6, 8))
         else:
             units, flats = self.rng.choice((2, 3, 3, 4, 5)), 2
-        height = storeys * self.rng.choice((28, 29, 30)) + self.rng.randint(2, 12)
-        high = height > _HIGH_RISE_DM
-        water = Water.NORMAL if high else Water.NOT_REQUIRED
-        return BuildingFacts(height, storeys, year + self.rng.choice((0, 0, 0, 1)), units, storeys * units * flats, water, storeys >= 7 and year > 1999 or high)
+        height = storeys * self.rng.choice((280, 290, 300)) + self.rng.randint(20, 120)
+        high = height > _HIGH_RISE_CM
+        water = Water.OK if high else Water.NONE_NEEDED
+        return BuildingFacts(
+            height,
+            storeys,
+            year + self.rng.choice((0, 0, 0, 1)),
+            units,
+            storeys * units * flats,
+            water,
+            (storeys >= 7 and year > 1999) or high,
+        )
 
     def sheds(self) -> None:
         """Exactly as many shed groups as the size says, most of them where there is nowhere else to park."""
@@ -157,7 +179,7 @@ class Builder:
             self.add(Kind.SHED, f"{behind.name}北{counts[key]}号车棚", home.estate, drawn.centre, drawn, home.grid)
 
 
-def _lonlat_shift(place: Place, unit: int, units: int) -> Point:
+def _stairwell(place: Place, unit: int, units: int) -> Point:
     """Stairwells stand side by side along the building."""
     (ax, ay), (bx, by) = place.shape[0], place.shape[1]
     (cx, cy), share = place.point, (unit - 0.5) / units - 0.5

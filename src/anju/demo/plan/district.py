@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from anju.demo.plan.build import STYLES, Builder, Home
+from anju.demo.plan.build import FIRST_ESTATE, STYLES, Builder, Home
 from anju.demo.plan.lattice import Block, Point, between, make_lattice
 from anju.demo.plan.places import EstateFacts, Grid, Kind, Management, Place, Water
 from anju.demo.plan.regions import divide, shares
@@ -67,7 +67,7 @@ class District:
 
 def plan_district(seed: int, size: Size, number: int = 0) -> District:
     """Plan district ``number`` of the invented city (0 is 澄川区)."""
-    rng = Random(f"{seed}/{number}/{size.code}/places")  # noqa: S311
+    rng = Random(f"{seed}/{number}/{size.code}/places")
     names = NameBook(rng)
     lattice = make_lattice(rng, size.columns, size.rows)
     division = divide(rng, lattice, size.street_bands, size.communities, size.grids)
@@ -83,7 +83,9 @@ def plan_district(seed: int, size: Size, number: int = 0) -> District:
     builder.sheds()
     _dry_high_rises(rng, size, builder.places)
     _management(rng, builder.places)
-    return District(CITY_NAMES[number], seed, size, builder.places, builder.grids, _areas(rng, size, builder.places), names)
+    return District(
+        CITY_NAMES[number], seed, size, builder.places, builder.grids, _areas(rng, size, builder.places), names
+    )
 
 
 def _roads(builder: Builder) -> None:
@@ -157,13 +159,13 @@ def _from_middle(home: Home) -> float:
 
 def _dry_high_rises(rng: Random, size: Size, places: list[Place]) -> None:
     """Mark exactly the size's number of waterless high-rises, the oldest first, and a few with low pressure."""
-    high = [p for p in places if p.building and p.building.water is Water.NORMAL]
+    high = [p for p in places if p.building and p.building.water is Water.OK]
     high.sort(key=lambda p: (p.building.year if p.building else 0) + rng.uniform(0, 6))
     assert len(high) >= size.waterless, "not enough high-rises"
     for number, place in enumerate(high):
         assert place.building is not None
         if number < size.waterless:
-            place.building.water = Water.NONE
+            place.building.water = Water.DRY
         elif rng.random() < 0.06:
             place.building.water = Water.LOW
 
@@ -176,7 +178,9 @@ def _management(rng: Random, places: list[Place]) -> None:
             continue
         draw = rng.random()
         none, own = {"walkup": (0.34, 0.46), "slab": (0.04, 0.14)}.get(facts.style, (0.0, 0.02))
-        facts.management = Management.CUSTODY if draw < none else Management.OWNERS if draw < own else Management.PROPERTY
+        facts.management = Management.PROPERTY
+        if place.name != FIRST_ESTATE and draw < own:
+            facts.management = Management.CUSTODY if draw < none else Management.OWNERS
         facts.committee = facts.management is Management.OWNERS or (
             facts.management is Management.PROPERTY and rng.random() < 0.42
         )

@@ -57,14 +57,18 @@ def make_lattice(rng: Random, columns: int, rows: int) -> Lattice:
     for c, x in enumerate(xs):
         for r, y in enumerate(ys):
             u, v = 2 * x / wide - 1, 2 * y / high - 1
-            bent_x = (x - wide / 2) * (1 - 0.10 * v * v) + bends[0][0] * math.sin(math.tau * y / bends[0][1] + bends[0][2])
-            bent_y = (y - high / 2) * (1 - 0.10 * u * u) + bends[1][0] * math.sin(math.tau * x / bends[1][1] + bends[1][2])
-            bent_x, bent_y = bent_x + rng.uniform(-7, 7), bent_y + rng.uniform(-7, 7)
+            bent_x = (x - wide / 2) * (1 - 0.10 * v * v) + _sway(y, bends[0]) + rng.uniform(-7, 7)
+            bent_y = (y - high / 2) * (1 - 0.10 * u * u) + _sway(x, bends[1]) + rng.uniform(-7, 7)
             crossings[c, r] = (
                 bent_x * math.cos(turn) - bent_y * math.sin(turn),
                 bent_x * math.sin(turn) + bent_y * math.cos(turn),
             )
     return Lattice(columns, rows, crossings, (_half_widths(rng, columns), _half_widths(rng, rows)))
+
+
+def _sway(along: float, bend: tuple[float, float, float]) -> float:
+    amplitude, length, phase = bend
+    return amplitude * math.sin(math.tau * along / length + phase)
 
 
 def _steps(rng: Random, count: int) -> list[float]:
@@ -105,7 +109,7 @@ def outline(lattice: Lattice, blocks: Iterable[Block]) -> list[list[Point]]:
             walk.append(here)
             options = following[here]
             ahead = (here[0] - came[0], here[1] - came[1])
-            step = max(options, key=lambda o: ahead[0] * (o[1] - here[1]) - ahead[1] * (o[0] - here[0]))  # noqa: B023
+            step = max(options, key=lambda o: ahead[0] * (o[1] - here[1]) - ahead[1] * (o[0] - here[0]))
             options.remove(step)
             if not options:
                 del following[here]

@@ -71,7 +71,8 @@ def lay_out(rng: Random, quad: Quad, styles: list[Style]) -> Layout:
 
 
 def _rows(high: float, styles: list[Style]) -> list[tuple[Style, float, float]]:
-    rows, at, i = [], 0.0, 0
+    rows: list[tuple[Style, float, float]] = []
+    at, i = 0.0, 0
     while at + styles[i % len(styles)].pitch * 0.92 <= high or not rows:
         style = styles[i % len(styles)]
         rows.append((style, at, at + style.pitch))

@@ -28,25 +28,25 @@ class Kind(StrEnum):
 class Management(StrEnum):
     """Who answers for an estate."""
 
-    PROPERTY = "property"
+    PROPERTY = "property_company"
     OWNERS = "owners"
-    CUSTODY = "custody"
+    CUSTODY = "community_custody"
 
 
 class Water(StrEnum):
     """Whether the risers of a building hold water."""
 
-    NORMAL = "normal"
+    NONE_NEEDED = "none_needed"
+    OK = "ok"
     LOW = "low"
-    NONE = "none"
-    NOT_REQUIRED = "not_required"
+    DRY = "dry"
 
 
 @dataclass(slots=True)
 class BuildingFacts:
-    """Height in decimetres, so that no fact is a float."""
+    """Height in centimetres, so that no fact is a float."""
 
-    height_dm: int
+    height_cm: int
     storeys: int
     year: int
     units: int
@@ -57,7 +57,7 @@ class BuildingFacts:
 
 @dataclass(slots=True)
 class EstateFacts:
-    """``style`` is walkup, slab, tower or mixed; ``management`` as of today."""
+    """``style`` is walkup, slab, tower or mixed; ``management`` before anybody walked out."""
 
     style: str
     year: int

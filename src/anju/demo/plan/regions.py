@@ -45,7 +45,7 @@ def peel(rng: Random, lattice: Lattice, blocks: list[Block], parts: int) -> list
 def _peel_one(rng: Random, lattice: Lattice, left: set[Block], size: int) -> set[Block]:
     for _ in range(24):
         x, y = rng.uniform(-1, 1), rng.uniform(-1, 1)
-        corner = min(left, key=lambda b: b[0] * x + b[1] * y)  # noqa: B023
+        corner = min(left, key=lambda b: b[0] * x + b[1] * y)
         taken = _grow(rng, left, corner, size)
         if _whole(lattice, taken) and _whole(lattice, left - taken):
             return taken
@@ -53,7 +53,8 @@ def _peel_one(rng: Random, lattice: Lattice, left: set[Block], size: int) -> set
 
 
 def _grow(rng: Random, left: set[Block], corner: Block, size: int) -> set[Block]:
-    taken, edge = set(), {corner: 0.0}
+    taken: set[Block] = set()
+    edge = {corner: 0.0}
     while edge and len(taken) < size:
         block = min(edge, key=edge.__getitem__)
         del edge[block]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-__all__ = ["CITY_NAMES", "DISTRICT", "TINY", "Size"]
+__all__ = ["CITY_NAMES", "DISTRICT", "SIZES", "TINY", "Size"]
 
 CITY_NAMES = (
     "澄川区", "沐河区", "青屿区", "云岫区", "栖梧区", "临沚区",
@@ -60,3 +60,5 @@ TINY = Size(
     waterless=12, old_areas=2, companies=6, escape_and_parking=110, charging=304, shed_dwellings=6, cleared_kg=840,
     others=60, open_cases=40, unfounded=12, duplicates=8,
 )  # fmt: skip
+
+SIZES = {size.code: size for size in (DISTRICT, TINY)}
