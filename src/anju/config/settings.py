@@ -45,6 +45,7 @@ DOMAINS = [
     "anju.ui",
     "anju.places",
     "anju.people",
+    "anju.catalogue",
 ]
 INSTALLED_APPS = [
     *DOMAINS,

@@ -5,7 +5,6 @@ Council's notices that the program ships; `DayTable.with_year` lays a district's
 """
 
 from anju.kernel.calendar.days import (
-    SHANGHAI,
     DayCount,
     DayMark,
     DayTable,
@@ -24,7 +23,6 @@ from anju.kernel.calendar.upload import TableError, UploadedYear, parse_year
 
 __all__ = [
     "AT_ONCE_GRACE",
-    "SHANGHAI",
     "Basis",
     "DayCount",
     "DayMark",

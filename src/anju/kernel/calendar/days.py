@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Final
-from zoneinfo import ZoneInfo
 
-SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
+from anju.kernel.clock import DISTRICT_TIME
 
 ONE_DAY: Final = timedelta(days=1)
 
@@ -80,12 +79,12 @@ class DayCount:
 
 def local_day(moment: datetime) -> date:
     """The calendar day in Shanghai at `moment` (aware)."""
-    return _aware(moment).astimezone(SHANGHAI).date()
+    return _aware(moment).astimezone(DISTRICT_TIME).date()
 
 
 def end_of_day(day: date) -> datetime:
     """The last second of `day` in Shanghai, in UTC: a duty due on a day may still be met at 23:59."""
-    return datetime.combine(day, time(23, 59, 59), tzinfo=SHANGHAI).astimezone(UTC)
+    return datetime.combine(day, time(23, 59, 59), tzinfo=DISTRICT_TIME).astimezone(UTC)
 
 
 def is_working_day(day: date, table: DayTable) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Final
 
-from anju.kernel.calendar.days import ONE_DAY, SHANGHAI, DayTable, is_working_day, local_day, next_working_day
+from anju.kernel.calendar.days import ONE_DAY, DayTable, is_working_day, local_day, next_working_day
+from anju.kernel.clock import DISTRICT_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ OFFICE_HOURS: Final = WorkingHours()
 def is_working_moment(moment: datetime, table: DayTable, hours: WorkingHours = OFFICE_HOURS) -> bool:
     """Whether `moment` (aware) falls in the hours of a working day."""
     day = local_day(moment)
-    return is_working_day(day, table) and hours.opens <= moment.astimezone(SHANGHAI).time() < hours.closes
+    return is_working_day(day, table) and hours.opens <= moment.astimezone(DISTRICT_TIME).time() < hours.closes
 
 
 def next_working_moment(
@@ -37,6 +38,6 @@ def next_working_moment(
     if danger_to_life or is_working_moment(moment, table, hours):
         return moment.astimezone(UTC)
     day = local_day(moment)
-    if moment.astimezone(SHANGHAI).time() >= hours.opens:
+    if moment.astimezone(DISTRICT_TIME).time() >= hours.opens:
         day += ONE_DAY
-    return datetime.combine(next_working_day(day, table), hours.opens, tzinfo=SHANGHAI).astimezone(UTC)
+    return datetime.combine(next_working_day(day, table), hours.opens, tzinfo=DISTRICT_TIME).astimezone(UTC)
