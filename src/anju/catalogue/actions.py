@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from anju.catalogue import shipped
-from anju.catalogue.enums import CataloguePermission
 from anju.catalogue.models import SHIPPED, Kind, KindVersion
+from anju.catalogue.permissions import CataloguePermission
 from anju.catalogue.queries import catalogue, digest_of, kind
 from anju.catalogue.rules import KindFacts, problems
 from anju.kernel import clock

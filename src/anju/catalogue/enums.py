@@ -1,7 +1,5 @@
 """Words for what counts as a hazard."""
 
-from enum import StrEnum
-
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -142,10 +140,3 @@ class KindSet(TextChoices):
     EXITS_AND_EBIKES = "exits_and_ebikes", _("疏散通道和电动自行车违停违充")
     INDOORS_AND_FLYING_WIRE = "indoors_and_flying_wire", _("电动自行车进楼入户和飞线充电")
     SHED_DWELLERS = "shed_dwellers", _("车棚、车库住人")
-
-
-class CataloguePermission(StrEnum):
-    """Reading the catalogue; revising it for the district."""
-
-    VIEW = "catalogue.view"
-    REVISE = "catalogue.revise"

@@ -1,8 +1,17 @@
 """Who may do what with the catalogue."""
 
-from anju.catalogue.enums import CataloguePermission
+from enum import StrEnum
+
 from anju.kernel.permissions import declare
 from anju.people.enums import Role
+
+
+class CataloguePermission(StrEnum):
+    """Reading the catalogue; revising it for the district."""
+
+    VIEW = "catalogue.view"
+    REVISE = "catalogue.revise"
+
 
 declare(
     {CataloguePermission.VIEW: tuple(Role), CataloguePermission.REVISE: (Role.DISTRICT_OFFICE,)},

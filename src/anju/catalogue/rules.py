@@ -22,6 +22,7 @@ from anju.catalogue.enums import (
     VerifierRole,
 )
 from anju.kernel.calendar import DayTable, Due, at_once, end_of_natural_days, end_of_working_days
+from anju.people.enums import Role
 
 CODE: Final = re.compile(r"[A-Z]{2}-\d{2}")
 
@@ -60,6 +61,18 @@ _OWN_ROLES: Final[Mapping[AccountableRoute, frozenset[VerifierRole]]] = {
     ),
 }
 """Roles that belong to the accountable organisation itself, or stand under it: they cannot verify it."""
+
+_POSTS: Final[Mapping[VerifierRole | Department, Role]] = {
+    VerifierRole.GRID_MEMBER: Role.GRID_MEMBER,
+    VerifierRole.COMMUNITY: Role.COMMUNITY,
+    VerifierRole.STREET: Role.STREET,
+    VerifierRole.STREET_ENFORCEMENT: Role.ENFORCEMENT,
+    VerifierRole.FIRE_BRIGADE: Role.FIRE_BRIGADE,
+    VerifierRole.DISTRICT_OFFICE: Role.DISTRICT_OFFICE,
+    Department.HOUSING: Role.HOUSING,
+    Department.EMERGENCY: Role.EMERGENCY,
+    Department.POLICE: Role.POLICE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +196,11 @@ def independent_verifiers(facts: KindFacts, *, accountable_is: frozenset[Verifie
     """
     own = accountable_is | _OWN_ROLES.get(facts.accountable, frozenset())
     return tuple(role for role in facts.verifiers if role not in own)
+
+
+def role_of(verifier: VerifierRole, facts: KindFacts) -> Role | None:
+    """The role whose posts verify; None where a department (gas, market) has no posts here: the next in order then does."""
+    return _POSTS.get(facts.department if verifier is VerifierRole.DEPARTMENT else verifier)
 
 
 def problems(facts: KindFacts) -> list[str]:
