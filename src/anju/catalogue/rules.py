@@ -199,7 +199,7 @@ def independent_verifiers(facts: KindFacts, *, accountable_is: frozenset[Verifie
 
 
 def role_of(verifier: VerifierRole, facts: KindFacts) -> Role | None:
-    """The role whose posts verify; None where a department (gas, market) has no posts here: the next in order then does."""
+    """The role whose posts verify; None where a department (gas, market) has no posts here: then the next one does."""
     return _POSTS.get(facts.department if verifier is VerifierRole.DEPARTMENT else verifier)
 
 
