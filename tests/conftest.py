@@ -3,7 +3,7 @@
 import os
 from collections.abc import Generator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import LazySettings
@@ -13,6 +13,9 @@ REQUIRED = frozenset(word for word in os.environ.get("ANJU_REQUIRE", "").split("
 
 MAY_SKIP = ("shared data not present",)
 """Reasons that hold even then: what a public checkout cannot carry."""
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
 
 
 @pytest.fixture(autouse=True)
@@ -66,3 +69,11 @@ def pytest_make_collect_report(
     report = yield
     _refuse_skip(report)
     return report
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":
+    """The small district of tests/cast.py."""
+    from tests.cast import make_cast
+
+    return make_cast()

@@ -57,3 +57,33 @@ class EndReason(TextChoices):
     TERMINATED = "terminated", _("解除合同")
     WITHDRAWN = "withdrawn", _("擅自撤场")
     REPLACED = "replaced", _("业主另聘")
+
+
+class Answering(TextChoices):
+    """By what an organisation answers for a place. The first five are `places.enums.ManagementMode`'s values."""
+
+    PROPERTY_COMPANY = "property_company", _("物业企业管理")
+    OWNERS = "owners", _("业主自管")
+    COMMUNITY_CUSTODY = "community_custody", _("社区代管")
+    OWNER_UNIT = "owner_unit", _("产权单位自管")
+    EMERGENCY_CUSTODY = "emergency_custody", _("街道应急代管")
+    TERRITORY = "territory", _("属地负责")
+    """Public ground outside every estate: the community or street it lies in."""
+
+
+class ReasonKind(TextChoices):
+    """One step of "why is it they": each names a fact that can be looked up."""
+
+    CONTRACT = "contract", _("管理合同在期，范围包含此处")
+    CONTRACT_CONTINUES = (
+        "contract_continues",
+        _("合同已到约定日期，未续聘也未另聘，原合同继续有效（民法典第九百四十八条）"),
+    )
+    OWNERS_MANAGE = "owners_manage", _("登记为业主自管")
+    OWNER_UNIT_MANAGES = "owner_unit_manages", _("登记为产权单位自管")
+    CUSTODY = "custody", _("登记为社区代管")
+    EMERGENCY = "emergency", _("物业撤场，街道宣布应急代管，新的管理人签约前由街道负责")
+    NO_MANAGEMENT = "no_management", _("没有在期的管理合同或代管登记")
+    OWNERS_COMMITTEE = "owners_committee", _("小区成立了业主委员会")
+    MODE_CUSTODY = "mode_custody", _("小区档案写明由社区代管")
+    OUTSIDE_ESTATES = "outside_estates", _("不在任何小区内，由属地负责")

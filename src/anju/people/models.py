@@ -30,7 +30,7 @@ class Organisation(Subject):
     ledger_columns: ClassVar[tuple[str, ...]] = ("kind", "name", "uscc", "parent", "place", "path", "closed_on")
     scope = Scope(path="path", parties=("id",))
 
-    objects: ClassVar[ScopedManager["Organisation"]] = ScopedManager()
+    objects = ScopedManager["Organisation"]()
     _all = models.Manager["Organisation"]()
 
     class Meta:
@@ -91,6 +91,7 @@ class Post(Subject):
     title = models.CharField(_("职务"), max_length=60, blank=True, default="")
     since = models.DateField()
     until = models.DateField(null=True)
+    """The first day the post is no longer held, so that it may end at once; None: no end set."""
     deputy = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="deputises")
     """The B of AB岗: acts for the holder during an absence."""
     path = PathField()
@@ -101,7 +102,7 @@ class Post(Subject):
     )  # fmt: skip
     scope = Scope(path="path", parties=("organisation_id",), accounts=("account_id",))
 
-    objects: ClassVar[ScopedManager["Post"]] = ScopedManager()
+    objects = ScopedManager["Post"]()
     _all = models.Manager["Post"]()
 
     class Meta:
@@ -154,16 +155,20 @@ class Management(Subject):
     since = models.DateField()
     until = models.DateField(null=True)
     """The last day agreed; None: no end agreed."""
+    emergency = models.BooleanField(default=False)
+    """Custody declared by the street after a withdrawal (撤场), until a successor signs."""
     ended_on = models.DateField(null=True)
+    """The first day it no longer answers: a successor may begin on it. A contract past `until` with no end recorded
+    continues (民法典第九百四十八条)."""
     end_reason = models.CharField(max_length=20, choices=EndReason, blank=True, default="")
 
     ledger_kind = "management"
     ledger_columns: ClassVar[tuple[str, ...]] = (
-        "place", "organisation", "mode", "contract_no", "since", "until", "ended_on", "end_reason",
+        "place", "organisation", "mode", "contract_no", "since", "until", "emergency", "ended_on", "end_reason",
     )  # fmt: skip
     scope = Scope(path="path", place="place_id", parties=("organisation_id",))
 
-    objects: ClassVar[ScopedManager["Management"]] = ScopedManager()
+    objects = ScopedManager["Management"]()
     _all = models.Manager["Management"]()
 
     class Meta:
