@@ -66,10 +66,14 @@ class _Fragments:
         self._buffer = self._buffer[found.end() :]
         return True
 
-    def finish(self) -> None:
-        """Refuse a part that ended before its container was closed."""
-        if self._opening and self._end_of_container not in self._buffer:
+    def finish(self) -> bytes:
+        """The last fragment, between the last whole item and the container's end; no end means a part cut short."""
+        if not self._opening:
+            return b""
+        cut = self._buffer.find(self._end_of_container)
+        if cut < 0:
             raise TableRefused("file.damaged")
+        return self._opening + self._buffer[:cut] + self._closing
 
     @staticmethod
     def _refuse_strange(prologue: bytes) -> None:
@@ -86,11 +90,16 @@ def batches(source: IO[bytes], container: bytes, item: bytes) -> Iterator[tuple[
     try:
         for chunk in chunks(source):
             if fragment := fragments.push(chunk):
-                root = parse_fragment(fragment)  # noqa: S314 - a fragment has no prologue, see _Fragments
-                yield root, root.tag[: root.tag.find("}") + 1]
+                yield _parsed(fragment)
+        if fragment := fragments.finish():
+            yield _parsed(fragment)
     except ParseError as error:
         raise TableRefused("file.damaged") from error
-    fragments.finish()
+
+
+def _parsed(fragment: bytes) -> tuple[Element, str]:
+    root = parse_fragment(fragment)  # noqa: S314 - a fragment has no prologue, see _Fragments
+    return root, root.tag[: root.tag.find("}") + 1]
 
 
 def chunks(source: IO[bytes]) -> Iterator[bytes]:
