@@ -46,6 +46,7 @@ DOMAINS = [
     "anju.places",
     "anju.people",
     "anju.catalogue",
+    "anju.notify",
 ]
 INSTALLED_APPS = [
     *DOMAINS,

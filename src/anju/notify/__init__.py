@@ -1,0 +1,1 @@
+"""Telling people: inbox, outbox, channels, helper links, outgoing webhooks."""

@@ -1,0 +1,99 @@
+"""Who is meant by "the street", "the property managers of this estate", "whoever is on duty"."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from anju.kernel import clock
+from anju.kernel.calendar import statutory_table
+from anju.notify.models import Preference
+from anju.notify.rules.timing import Office, Quiet
+from anju.people.models import Absence, Account, Post
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """These people."""
+
+    ids: tuple[int, ...]
+
+    def __init__(self, *ids: int) -> None:
+        object.__setattr__(self, "ids", ids)
+
+
+@dataclass(frozen=True, slots=True)
+class OfOrganisation:
+    """Everybody with a post in an organisation, and its chat group where it has one."""
+
+    organisation: int
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAt:
+    """Everybody whose post of this role reaches a place: `RoleAt(Role.STREET, "/cc/3/12/")`."""
+
+    role: str
+    path: str
+
+
+Recipients = Accounts | OfOrganisation | RoleAt
+
+
+def accounts_of(to: Iterable[Recipients], on: date) -> set[int]:
+    """Active accounts meant by `to` on a day. During an absence the deputy is told too."""
+    wanted: set[int] = set()
+    posts = Q(pk__in=())
+    for target in to:
+        match target:
+            case Accounts():
+                wanted |= set(target.ids)
+            case OfOrganisation():
+                roles = Q(role__in=target.roles) if target.roles else Q()
+                posts |= Q(organisation=target.organisation) & roles
+            case RoleAt():
+                posts |= Q(role=target.role) & Q(path__in=_above(target.path))
+    held = Post.objects.system("who is told").filter(posts).filter(_running(on))
+    wanted |= set(held.values_list("account_id", flat=True))
+    absent = Absence._all.filter(post__in=held.values("pk"), first_day__lte=on, last_day__gte=on)
+    wanted |= set(absent.values_list("deputy_id", flat=True))
+    return set(Account._all.filter(pk__in=wanted, is_active=True).values_list("pk", flat=True))
+
+
+def organisations_of(to: Iterable[Recipients]) -> set[int]:
+    """Organisations whose chat group is told."""
+    return {target.organisation for target in to if isinstance(target, OfOrganisation)}
+
+
+def _running(on: date) -> Q:
+    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
+
+
+def _above(path: str) -> list[str]:
+    """A path and all above it: `/cc/3/` → `/cc/3/`, `/cc/`."""
+    parts = path.strip("/").split("/")
+    return ["/" + "/".join(parts[:length]) + "/" for length in range(len(parts), 0, -1)]
+
+
+def quiet_of(accounts: Iterable[int]) -> dict[int, Quiet]:
+    """Each one's wishes; those who set none get the defaults."""
+    rows = Preference.objects.system("when to send").filter(account_id__in=set(accounts))
+    wishes = {row.account_id: Quiet(row.quiet_from, row.quiet_until, row.digest, row.digest_at) for row in rows}
+    return {account: wishes.get(account, Quiet()) for account in accounts}
+
+
+def office(_district: str = "") -> Office:
+    """The working days and hours in force."""
+    return Office(statutory_table())
+
+
+def on_duty(path: str, at: datetime) -> set[int]:
+    """Accounts on the duty roster (值班表) for a place at a moment."""
+    return set()
+
+
+def today() -> date:
+    """The district's day."""
+    return clock.local(clock.now()).date()
