@@ -10,6 +10,10 @@ from anju.kernel.scope import PathField, Scope, ScopedManager
 from anju.places.enums import ManagementMode, PlaceKind, WaterState
 
 
+class BytewiseField(PathField):
+    """Text compared byte by byte on both engines, so that "begins with" is an index range."""
+
+
 class Place(Subject):
     """One node of the tree. `path` is `/district/n/n/…/`, each n the sequence number under the parent.
 
@@ -22,8 +26,8 @@ class Place(Subject):
     code = models.CharField(_("编码"), max_length=60, blank=True, default="")
     """A code given by somebody else (statutory code, source id); unique under its district where not empty."""
     path = PathField(unique=True)
-    full_name = models.CharField(max_length=300, blank=True, default="")
-    """Names from the estate (or street) down, as written in an address; what search looks in."""
+    full_name = BytewiseField(max_length=300, blank=True, default="")
+    """Names from the estate down, as written in an address; what search looks in. Follows from the names above."""
     address = models.CharField(_("地址"), max_length=200, blank=True, default="")
     children_made = models.PositiveIntegerField(default=0)
     lon_e7 = models.IntegerField(null=True)
@@ -48,6 +52,7 @@ class Place(Subject):
             models.Index(fields=["parent", "kind", "name"], name="places_place_child"),
             models.Index(fields=["code"], name="places_place_code"),
             models.Index(fields=["lat_e7", "lon_e7"], name="places_place_point"),
+            models.Index(fields=["full_name"], name="places_place_full_name"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -67,10 +72,13 @@ class Place(Subject):
 
 
 class Boundary(models.Model):
-    """A place's outline as GeoJSON geometry text in WGS-84, with its box in 1e-7 degrees for the map."""
+    """The outline of a place or of a grid as GeoJSON geometry text in WGS-84, with its box in 1e-7 degrees."""
 
-    place = models.OneToOneField(Place, on_delete=models.PROTECT, related_name="boundary")
+    place = models.OneToOneField(Place, on_delete=models.PROTECT, null=True, related_name="boundary")
+    grid = models.OneToOneField("Grid", on_delete=models.PROTECT, null=True, related_name="boundary")
     geometry = models.TextField()
+    stamp = models.PositiveIntegerField(default=0)
+    """A random number, new with each drawing: the sum over the table tells a cache whether anything was drawn since."""
     west_e7 = models.IntegerField()
     south_e7 = models.IntegerField()
     east_e7 = models.IntegerField()
@@ -81,9 +89,16 @@ class Boundary(models.Model):
     class Meta:
         default_manager_name = "_all"
         indexes = [models.Index(fields=["west_e7", "south_e7"], name="places_boundary_box")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(place__isnull=False, grid__isnull=True)
+                | models.Q(place__isnull=True, grid__isnull=False),
+                name="places_boundary_of_one",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"boundary of {self.place_id}"
+        return f"boundary of place {self.place_id}" if self.place_id else f"boundary of grid {self.grid_id}"
 
 
 class EstateFacts(Subject):
@@ -204,7 +219,10 @@ class Grid(Subject):
 
 
 class GridPlace(models.Model):
-    """A place lies in a grid for a period; everything below it does too. Open periods have no `until`."""
+    """A place lies in a grid for a period; everything below it does too, unless drawn into another grid itself.
+
+    Both days belong to the period; an open one has no `until`.
+    """
 
     grid = models.ForeignKey(Grid, on_delete=models.PROTECT, related_name="places")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="grid_periods")

@@ -1,0 +1,187 @@
+"""Reading the tree: what stands above, below and beside a place, and finding one by its words."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Count, Q, QuerySet
+
+from anju.kernel.actors import Actor
+from anju.kernel.scope import under
+from anju.places import rules
+from anju.places.enums import PlaceKind
+from anju.places.models import Area, BuildingFacts, EstateFacts, Grid, Place
+from anju.places.permissions import Places
+
+LAST = "\U0010ffff"
+"""Follows every character: `text + LAST` closes the range of what begins with `text`."""
+PAGE = 50
+IN = 500
+"""Values of one IN list; SQLite allows 999 parameters."""
+
+
+def visible(actor: Actor) -> QuerySet[Place]:
+    """Places the actor may see."""
+    return Place.objects.for_(actor, Places.VIEW)
+
+
+def place_for(actor: Actor, pk: int) -> Place | None:
+    """One place with its facts; None where it does not exist or is not the actor's."""
+    return visible(actor).select_related("parent", "estate_facts", "building_facts", "boundary").filter(pk=pk).first()
+
+
+def breadcrumb(place: Place) -> list[Place]:
+    """The places above, from the district down to `place` itself. Names of what lies above are no secret to who sees it."""
+    return list(Place._all.filter(path__in=rules.lineage(place.path)).order_by("path"))
+
+
+def by_path(path: str) -> Place | None:
+    """The place at a path, for a mechanism."""
+    return Place._all.filter(path=path).first()
+
+
+def districts() -> list[Place]:
+    """Every district root."""
+    return list(Place._all.filter(kind=PlaceKind.DISTRICT).order_by("path"))
+
+
+def children(actor: Actor, place: Place) -> list[Place]:
+    """The open places right under `place`, kind by kind in the order of the enum, names in natural order."""
+    order = {kind: position for position, kind in enumerate(PlaceKind.values)}
+    rows = visible(actor).filter(parent=place, closed_on=None)[: IN * 4]
+    return sorted(rows, key=lambda row: (order[row.kind], rules.natural(row.name), row.pk))
+
+
+def counts_below(actor: Actor, place: Place) -> dict[PlaceKind, int]:
+    """How many open places of each kind lie below."""
+    rows = visible(actor).filter(under("path", place.path), closed_on=None).exclude(pk=place.pk)
+    found = dict(rows.order_by().values_list("kind").annotate(n=Count("pk")))
+    return {kind: found[kind] for kind in PlaceKind if kind in found}
+
+
+def child_counts(places: Iterable[Place]) -> dict[int, int]:
+    """Place id → open children right under it."""
+    ids = [place.pk for place in places]
+    rows = Place._all.filter(parent__in=ids, closed_on=None).order_by().values_list("parent").annotate(n=Count("pk"))
+    return dict(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a register of places is narrowed to."""
+
+    kind: str = ""
+    under: str = ""
+    words: str = ""
+    closed: bool = False
+
+
+def register(actor: Actor, filters: Filters, after: str = "", limit: int = PAGE) -> tuple[list[Place], str]:
+    """One page of places in tree order after a path, and the path to go on from (empty at the end)."""
+    rows = visible(actor).filter(closed_on__isnull=not filters.closed)
+    if filters.kind:
+        rows = rows.filter(kind=filters.kind)
+    if filters.under:
+        rows = rows.filter(under("path", filters.under))
+    rows = _worded(rows, filters.words)
+    if after:
+        rows = rows.filter(path__gt=after)
+    page = list(rows.order_by("path")[: limit + 1])
+    return page[:limit], page[limit - 1].path if len(page) > limit else ""
+
+
+def _worded(rows: QuerySet[Place], words: str) -> QuerySet[Place]:
+    """Each word stands somewhere in the full name, the address or the code."""
+    for word in words.split()[:5]:
+        rows = rows.filter(Q(full_name__contains=word) | Q(address__contains=word) | Q(code=word))
+    return rows
+
+
+def search(actor: Actor, words: str, *, kind: str = "", limit: int = 20) -> list[Place]:
+    """The places called so: first those whose full name begins with the words or whose code they are, then those that
+    contain each word. At most `limit`; the first half is an index range.
+    """
+    words = " ".join(words.split())
+    if not words:
+        return []
+    rows = visible(actor).filter(closed_on=None)
+    if kind:
+        rows = rows.filter(kind=kind)
+    first = list(rows.filter(full_name__gte=words, full_name__lt=words + LAST).order_by("full_name", "pk")[:limit])
+    first += [row for row in rows.filter(code=words)[:limit] if row not in first]
+    if len(first) < limit:
+        found = {row.pk for row in first}
+        more = _worded(rows, words)[: limit + len(first)]
+        first += [row for row in more if row.pk not in found]
+    return first[:limit]
+
+
+# What actions read while they write: locked, asked for permission by the caller.
+
+
+def locked(ids: Collection[int] | Iterable[int]) -> dict[int, Place]:
+    """Places by id, locked for this transaction."""
+    return {row.pk: row for piece in _pieces(ids) for row in Place._all.select_for_update().filter(pk__in=piece)}
+
+
+def lock_district(path: str) -> None:
+    """Hold the district's row, so that codes are given one after another."""
+    list(Place._all.select_for_update().filter(path=path).values_list("pk"))
+
+
+def codes_taken(district: str, codes: Collection[str]) -> set[str]:
+    """Which of the codes a place of the district has."""
+    return set(by_codes(district, codes))
+
+
+def by_codes(district: str, codes: Collection[str]) -> dict[str, Place]:
+    """The district's places with these codes."""
+    here = Place._all.filter(under("path", district))
+    return {row.code: row for piece in _pieces(codes) for row in here.filter(code__in=piece)}
+
+
+def by_names(keys: Collection[tuple[int, str]]) -> Mapping[tuple[int | None, str, str], Place]:
+    """(parent id, kind, name) → the open place, of the (parent id, name) asked for."""
+    parents = sorted({parent for parent, _ in keys})
+    names = {name for _, name in keys}
+    rows = (row for piece in _pieces(parents) for row in Place._all.filter(parent__in=piece, closed_on=None))
+    return {(row.parent_id, row.kind, row.name): row for row in rows if row.name in names}
+
+
+Pathed = TypeVar("Pathed", Place, EstateFacts, BuildingFacts, Grid, Area)
+
+
+def at_or_below(model: type[Pathed], path: str) -> list[Pathed]:
+    """Rows of a model with a path, at or below one, locked, in tree order."""
+    return list(model._all.select_for_update().filter(under("path", path)).order_by("path", "pk"))
+
+
+def with_parent(places: Iterable[Place]) -> list[Place]:
+    """The same places, fresh, with their parents."""
+    ids = [place.pk for place in places]
+    return [row for piece in _pieces(ids) for row in Place._all.filter(pk__in=piece).select_related("parent")]
+
+
+def children_called_after(places: Iterable[Place]) -> list[Place]:
+    """Children whose full name is made of their parent's, with that parent."""
+    ids = [place.pk for place in places]
+    named = Place._all.exclude(kind__in=rules.NAMED_ALONE).select_related("parent")
+    return [row for piece in _pieces(ids) for row in named.filter(parent__in=piece)]
+
+
+def locked_estate_facts(place: int) -> EstateFacts | None:
+    """An estate's facts, locked."""
+    return EstateFacts._all.select_for_update().filter(place=place).first()
+
+
+def locked_building_facts(place: int) -> BuildingFacts | None:
+    """A building's facts, locked."""
+    return BuildingFacts._all.select_for_update().filter(place=place).first()
+
+
+T = TypeVar("T")
+
+
+def _pieces(values: Iterable[T]) -> Iterable[list[T]]:
+    everything = list(values)
+    return (everything[start : start + IN] for start in range(0, len(everything), IN))
