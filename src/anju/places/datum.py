@@ -104,7 +104,10 @@ def bd09_to_gcj02(lon: float, lat: float) -> Degrees:
 
 
 def to_wgs84(lon: float, lat: float, datum: Datum | None) -> Degrees:
-    """Degrees in WGS-84. Raises RefusedError for an undeclared datum: guessing it would misplace by hundreds of metres."""
+    """Degrees in WGS-84.
+
+    Raises RefusedError for an undeclared datum: guessing it would misplace by hundreds of metres.
+    """
     if datum is None:
         raise RefusedError(Refusal.DATUM_UNDECLARED)
     if not (isfinite(lon) and isfinite(lat) and -180 <= lon <= 180 and -90 <= lat <= 90):

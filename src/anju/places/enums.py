@@ -48,7 +48,7 @@ class ManagementMode(TextChoices):
 
 
 class Datum(TextChoices):
-    """The datum a coordinate was measured in. Everything is kept in WGS-84; CGCS2000 differs by less than a decimetre."""
+    """The datum a coordinate was measured in. All is kept in WGS-84; CGCS2000 differs by less than a decimetre."""
 
     WGS84 = "wgs84", "WGS-84"
     CGCS2000 = "cgcs2000", _("CGCS2000(天地图)")

@@ -1,8 +1,8 @@
-"""What may be done to places, and which roles may by default (roles stand in `people`, so they are plain words here)."""
+"""What may be done to places, and which roles may by default: plain words here, since roles stand in `people`."""
 
 from enum import StrEnum
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
 
 from anju.kernel.permissions import declare
 

@@ -56,7 +56,7 @@ class BuildingFigures:
 
 @dataclass(frozen=True, slots=True)
 class NewPlace:
-    """A place to add. It hangs under `parent` (a place's id) or under `row` (the index of an earlier row of the call)."""
+    """A place to add, under `parent` (a place's id) or under `row` (the index of an earlier row of the call)."""
 
     kind: PlaceKind
     name: str
@@ -129,7 +129,7 @@ def rebased(path: str, old: str, new: str) -> str:
 
 
 def full_name(*, kind: PlaceKind, name: str, above: str) -> str:
-    """The name as written in an address: from the estate down, or from the administrative place if there is no estate."""
+    """The name as written in an address: from the estate down, or, without one, from the administrative place."""
     if kind in NAMED_ALONE:
         return name[:FULL_NAME]
     return _joined(above, name)[:FULL_NAME]

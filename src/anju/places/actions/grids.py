@@ -54,7 +54,9 @@ def change_grid(*, by: Actor, grid: int, number: str, name: str) -> Grid:
 
 
 def redraw_grid(*, by: Actor, grid: int, places: Collection[int], since: date) -> Grid:
-    """Let the grid lie over exactly `places` from `since` on; what leaves or comes from another grid ends the day before.
+    """Let the grid lie over exactly `places` from `since` on.
+
+    The periods of what leaves, and of what comes from another grid, end the day before.
 
     One entry for each grid touched, with the places added and ended. Raises RefusedError.
     """

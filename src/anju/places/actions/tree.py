@@ -27,7 +27,10 @@ def add_place(
     estate: EstateFigures | None = None,
     building: BuildingFigures | None = None,
 ) -> Place:
-    """Add one place under `parent`; a district hangs under nothing and its code begins every path. Raises RefusedError."""
+    """Add one place under `parent`; a district hangs under nothing and its code begins every path.
+
+    Raises RefusedError.
+    """
     row = NewPlace(
         kind=kind, name=name, parent=parent, code=code, address=address, point=point, estate=estate, building=building
     )
@@ -46,7 +49,7 @@ def add_places(
         _check_codes(rows, parents)
         made = _build(rows, parents, imported=imported)
         _store(made, parents.values())
-        for place, row in zip(made, rows, strict=True):
+        for place in made:
             data = {"kind": place.kind, "parent": place.parent_id}
             act.enter("place.added", place, path=place.path, data=data, happened_at=happened_at)
         _add_facts(act, made, rows, happened_at)

@@ -34,8 +34,8 @@ def upsert_places(
     """Add what is new, change what differs, leave what is the same; in the order of `rows`, in one deed.
 
     The natural key is the code within the `district` (its path), or, where a row has none, parent + kind + name: an
-    estate's name and the building's under it. An empty address or missing point changes nothing. Facts are taken for new
-    places only. Raises RefusedError.
+    estate's name and the building's under it. An empty address or missing point changes nothing. Facts are taken for
+    new places only. Raises RefusedError.
     """
     with deed(by=by) as act:
         known = _known(district, rows)

@@ -153,7 +153,7 @@ _building = Lock()
 
 
 def locate(lon: float, lat: float, day: date) -> Located:
-    """The places whose outlines hold a WGS-84 point, and its grid on a day: the one drawn around it, else the place's."""
+    """The places whose outlines hold a WGS-84 point, and its grid that day: one drawn around it, else the place's."""
     places: dict[str, int] = {}
     grid: int | None = None
     for kind, pk in _index().holding(lon, lat):

@@ -31,7 +31,7 @@ def place_for(actor: Actor, pk: int) -> Place | None:
 
 
 def breadcrumb(place: Place) -> list[Place]:
-    """The places above, from the district down to `place` itself. Names of what lies above are no secret to who sees it."""
+    """The places from the district down to `place` itself; who sees it may know what it lies in."""
     return list(Place._all.filter(path__in=rules.lineage(place.path)).order_by("path"))
 
 
