@@ -84,10 +84,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
+                "anju.ui.context.frame",
             ],
         },
     }
 ]
+FORM_RENDERER = "anju.ui.forms.Renderer"
+CSRF_FAILURE_VIEW = "anju.ui.errors.csrf_failure"
 
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["anju.people.backends.AccountBackend"]

@@ -3,5 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("ui/", include("anju.ui.urls")),
     path("", include("anju.people.urls")),
 ]
+
+handler400 = "anju.ui.errors.bad_request"
+handler403 = "anju.ui.errors.not_allowed"
+handler404 = "anju.ui.errors.not_found"
+handler500 = "anju.ui.errors.server_error"

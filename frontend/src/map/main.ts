@@ -1,0 +1,1 @@
+export async function draw(_box: HTMLElement): Promise<void> {}

@@ -1,0 +1,123 @@
+"""Navigation: each domain declares its items in its own `nav.py`; the shell shows those the actor may open."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from anju.kernel.actors import Actor, ActorKind
+
+
+class Section(StrEnum):
+    """The blocks of the navigation, in order. The numerals are the structure 1 + 2 + 3."""
+
+    DESK = "desk"
+    GRID = "1"
+    LISTS = "2"
+    INSPECTIONS = "3"
+    FINDING = "finding"
+    ACTING = "acting"
+    REGISTERS = "registers"
+    SYSTEM = "system"
+
+
+CAPTIONS: dict[Section, str | Promise] = {
+    Section.FINDING: _("发现"),
+    Section.ACTING: _("处置与研判"),
+    Section.REGISTERS: _("台账与目录"),
+    Section.SYSTEM: _("系统"),
+}
+NUMBERED = frozenset({Section.GRID, Section.LISTS, Section.INSPECTIONS})
+
+Badge = Callable[[Actor], int]
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One line. `permission` empty: everybody signed in. `badge` counts only what waits for this actor.
+
+    `dock` puts it into the phone's bottom bar (four at most, by order).
+    """
+
+    section: str
+    label: str | Promise
+    icon: str
+    url_name: str
+    order: int
+    permission: str = ""
+    badge: Badge | None = None
+    dock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An item as this actor sees it."""
+
+    item: NavItem
+    url: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A section with its lines. `numeral` is 1, 2, 3 or empty."""
+
+    section: Section
+    numeral: str
+    caption: str | Promise
+    lines: tuple[Line, ...]
+
+
+_items: dict[str, NavItem] = {}
+
+
+def register(*items: NavItem) -> None:
+    """Add items; a second registration of the same url name replaces the first."""
+    for item in items:
+        Section(item.section)
+        _items[item.url_name] = item
+
+
+def items_for(actor: Actor | None, request: HttpRequest) -> list[Block]:
+    """The navigation of this actor, empty sections left out; a visitor has none.
+
+    The current line is the one with the longest matching address.
+    """
+    if actor is None or actor.kind is ActorKind.RESIDENT:
+        return []
+    lines: dict[Section, list[Line]] = defaultdict(list)
+    for item in sorted(_items.values(), key=lambda one: one.order):
+        if item.permission and not actor.holds(item.permission):
+            continue
+        try:
+            url = reverse(item.url_name)
+        except NoReverseMatch:
+            continue
+        lines[Section(item.section)].append(Line(item, url, item.badge(actor) if item.badge else 0, current=False))
+    here = _current([line.url for some in lines.values() for line in some], request.path)
+    return [
+        Block(
+            section,
+            str(section) if section in NUMBERED else "",
+            CAPTIONS.get(section, ""),
+            tuple(replace(line, current=line.url == here) for line in lines[section]),
+        )
+        for section in Section
+        if lines[section]
+    ]
+
+
+def dock(blocks: list[Block]) -> list[Line]:
+    """At most four lines for the thumb."""
+    return [line for block in blocks for line in block.lines if line.item.dock][:4]
+
+
+def _current(urls: list[str], path: str) -> str:
+    matching = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(matching, key=len, default="")

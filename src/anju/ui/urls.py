@@ -1,0 +1,14 @@
+"""Addresses of the design system itself."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+from django.views.i18n import set_language
+
+from anju.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("language/", login_not_required(set_language), name="language"),
+    path("specimens/", views.specimens, name="specimens"),
+    path("specimens/<slug:page>/", views.specimens, name="specimen"),
+]
