@@ -1,0 +1,1 @@
+"""Pure decisions of the two lists: no database, no clock of their own."""
