@@ -54,6 +54,7 @@ class Duty(Subject):
     """False for imported open cases: they climb no rung until the street confirms a date."""
     rung = models.PositiveSmallIntegerField(choices=Rung, default=Rung.NONE)
     next_rung = models.PositiveSmallIntegerField(choices=Rung, default=Rung.NONE)
+    rung_at = models.DateTimeField(null=True)
     next_action_at = models.DateTimeField(null=True)
 
     measure = models.CharField(_("措施"), max_length=300, blank=True, default="")
@@ -153,6 +154,8 @@ class Submission(Subject):
     outcome = models.CharField(max_length=10, choices=Outcome)
     reason = models.CharField(max_length=500, blank=True, default="")
     on_the_spot = models.BooleanField(default=False)
+    evidence = models.JSONField(default=list)
+    """`{"kind": EvidenceKind, "attachment": id}` of each item handed in."""
     account = models.BigIntegerField(null=True)
     organisations = models.JSONField(default=list)
     """Every organisation the submitter held a post in then: none of them may verify."""
@@ -165,7 +168,7 @@ class Submission(Subject):
 
     ledger_kind = "submission"
     ledger_columns: ClassVar[tuple[str, ...]] = (
-        "duty", "outcome", "on_the_spot", "account", "submitted_at", "decision", "decided_at", "decided_by", "on_site",
+        "duty", "outcome", "on_the_spot", "evidence", "account", "submitted_at", "decision", "decided_at", "decided_by", "on_site",
     )  # fmt: skip
 
     _all = models.Manager["Submission"]()

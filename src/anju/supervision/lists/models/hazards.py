@@ -37,13 +37,15 @@ class Hazard(Subject):
     happened_at = models.DateTimeField()
     """When it was seen, as claimed; equal to `reported_at` unless entered later."""
     imported = models.BooleanField(default=False)
+    photos = models.JSONField(default=list)
+    """Attachment ids of the state as found."""
     client_ref = models.CharField(max_length=80, null=True, unique=True)
     """The recorder's own key (phone, import row, integration): the same record sent twice is one hazard."""
 
     ledger_kind = "hazard"
     ledger_columns: ClassVar[tuple[str, ...]] = (
         "number", "kind", "severity", "place", "path", "floor", "spot", "description", "source_kind", "source_ref",
-        "reporter", "reported_at", "happened_at", "imported",
+        "reporter", "reported_at", "happened_at", "imported", "photos",
     )  # fmt: skip
     scope = Scope(path="path", place="place_id")
 
