@@ -64,6 +64,7 @@ __all__ = [
     "sign_draft",
     "silent_papers",
     "submit",
+    "unmerge",
     "verify",
     "verify_many",
 ]

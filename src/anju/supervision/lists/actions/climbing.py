@@ -62,7 +62,7 @@ def _step(act: Deed, by: Actor, duty: Duty, now: datetime) -> None:
 
 
 def _holder_silent(act: Deed, duty: Duty, now: datetime) -> None:
-    """A checker, verifier or ruler has not answered: the next level up holds the term. The accountable's clock stands."""
+    """A checker, verifier or ruler is silent: the next level up holds the term. The accountable's clock stands."""
     ground, table = territory(duty.path), day_table(duty.path)
     if duty.state == State.SUBMITTED:
         levels, asked, days = ground.verifiers(duty.hazard.kind.facts), Clock.VERIFY, clocks.VERIFY_DAYS
@@ -157,7 +157,9 @@ def _street_path(path: str) -> str:
     return "/" + "/".join(parts[:2]) + "/"
 
 
-def propose_within(act: Deed, duty: Duty, kind: ProposalKind, now: datetime, *, by_account: int | None = None) -> Proposal | None:
+def propose_within(
+    act: Deed, duty: Duty, kind: ProposalKind, now: datetime, *, by_account: int | None = None
+) -> Proposal | None:
     """Put a proposal before the district office; None where one is already pending or the case is already listed."""
     if kind is ProposalKind.LISTING and duty.listed:
         return None

@@ -74,7 +74,6 @@ def followers_end(act: Deed, master: Duty) -> None:
 def _stand_again(act: Deed, duty: Duty, event: Event, data: dict[str, Any], *, automatic: bool) -> Duty:
     """Back to rectification: resolved afresh, deadline counted anew, everything said before kept."""
 
-
     now = clock.from_us(act.at)
     facts, ground = duty.hazard.kind.facts, territory(duty.path)
     found = answerer(facts, duty.path, on=clock.local(now).date(), ground=ground)

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-from anju.catalogue.enums import Severity
+from anju.catalogue.enums import Severity, VerifierRole
 from anju.kernel import clock
 from anju.kernel.actors import Actor, ActorKind
 from anju.kernel.calendar import end_of_working_days, next_working_moment
 from anju.kernel.ledger.deeds import Deed
-from anju.kernel.permissions import allowed
+from anju.kernel.permissions import allowed, covers, granting
+from anju.people.enums import Role
 from anju.supervision.lists.enums import Clock, Event, Outcome, Party, Rung, State
 from anju.supervision.lists.models import Duty, Term
 from anju.supervision.lists.permissions import Permission
@@ -48,13 +49,23 @@ def capacities(actor: Actor, duty: Duty) -> frozenset[Party]:
         found.add(Party.ACCOUNTABLE)
     if duty.state == State.REPORTED and allowed(actor, Permission.CHECK, parties=[duty.holder_id]):
         found.add(Party.CHECKER)
-    if duty.verifier_id and allowed(actor, Permission.VERIFY, parties=[duty.verifier_id]):
+    if duty.verifier_id and _may_stand_as_verifier(actor, duty):
         found.add(Party.VERIFIER)
     if allowed(actor, Permission.OVERSEE, path=duty.path):
         found |= {Party.DISTRICT, Party.STREET}
     elif allowed(actor, Permission.RULE, path=duty.path):
         found.add(Party.STREET)
     return frozenset(found)
+
+
+def _may_stand_as_verifier(actor: Actor, duty: Duty) -> bool:
+    """A post in the verifying organisation; where the catalogue names grid members, also one whose grid it lies in."""
+    if allowed(actor, Permission.VERIFY, parties=[duty.verifier_id]):
+        return True
+    if VerifierRole.GRID_MEMBER not in duty.hazard.kind.facts.verifiers:
+        return False
+    own = [grant for grant in granting(actor, Permission.VERIFY) if grant.role == Role.GRID_MEMBER]
+    return any(covers(grant, path=duty.path, place=duty.hazard.place_id) for grant in own)
 
 
 def check(actor: Actor, duty: Duty, event: Event, *, automatic: bool = False) -> Transition:
@@ -92,7 +103,9 @@ def perform(act: Deed, duty: Duty, event: Event, move: Move | None = None) -> Du
     return duty
 
 
-def enter(act: Deed, duty: Duty, event: Event, *, before: str | None = None, data: Mapping[str, Any] | None = None) -> None:
+def enter(
+    act: Deed, duty: Duty, event: Event, *, before: str | None = None, data: Mapping[str, Any] | None = None
+) -> None:
     """The entry of a case: kind, severity, from, to, outcome, due, accountable — enough to recompute every figure."""
     told = {
         "kind": duty.kind_code,

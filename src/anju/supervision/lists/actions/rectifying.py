@@ -43,7 +43,7 @@ class Proof:
 
 
 def plan(*, by: Actor, duty_id: int, fixes: Mapping[str, Any]) -> Duty:
-    """Fill in the five fixes 五落实: measure, funds (fen) and their source, person, contingency; the deadline is the duty's.
+    """Fill in the five fixes 五落实: measure, funds (fen) and source, person, contingency; the deadline is the duty's.
 
     Raises NotYoursError, NotPossibleError and ValueError for an unknown field.
     """
@@ -87,7 +87,13 @@ def submit(
 
 
 def submit_within(
-    act: Deed, duty: Duty, outcome: Outcome, reason: str, evidence: tuple[Proof, ...], *, on_the_spot: bool,
+    act: Deed,
+    duty: Duty,
+    outcome: Outcome,
+    reason: str,
+    evidence: tuple[Proof, ...],
+    *,
+    on_the_spot: bool,
     automatic: bool = False,
 ) -> Duty:
     """`submit` as a part of another deed, of a locked case."""
@@ -155,9 +161,7 @@ def verify(*, by: Actor, duty_id: int, passed: bool, reason: str = "", on_site: 
         duty = locked(duty_id)
         check(by, duty, Event.PASS if passed else Event.RETURN)
         submission = Submission._all.select_for_update().get(duty=duty, decision=Decision.PENDING)
-        bar = may_verify(
-            Hand(by.account, by.organisations), accountable=duty.accountable_id, repairers=repairers(duty)
-        )
+        bar = may_verify(Hand(by.account, by.organisations), accountable=duty.accountable_id, repairers=repairers(duty))
         if bar:
             raise NotYoursError(bar)
         if passed and submission.on_site and not on_site:
@@ -185,7 +189,7 @@ def _close(act: Deed, duty: Duty, outcome: Outcome, data: dict[str, Any]) -> Dut
     perform(act, duty, Event.PASS, Move(outcome=outcome, data=data))
     if outcome is Outcome.RECTIFIED:
         _plan_look_backs(act, duty, verifier)
-    from anju.supervision.lists.actions.joining import followers_end  # noqa: PLC0415 - joining builds on rectifying
+    from anju.supervision.lists.actions.joining import followers_end
 
     followers_end(act, duty)
     return duty
@@ -217,5 +221,3 @@ def _plan_look_backs(act: Deed, duty: Duty, verifier: int | None) -> None:
         )
         look_back.save()
         act.enter("look_back.planned", look_back, path=duty.path, data={"duty": duty.pk, "days": days})
-
-

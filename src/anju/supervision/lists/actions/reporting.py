@@ -65,11 +65,13 @@ def report(
     listed = kind_in_force(district_of(at.place.path), code)
     with deed(by=by) as act:
         master = duplicates.standing(code, at.place.pk, at.floor, at.spot)
-        duty = _open_case(act, _hazard(act, listed.version, listed.facts, at, description, source), listed.facts, liable_text)
+        duty = _open_case(
+            act, _hazard(act, listed.version, listed.facts, at, description, source), listed.facts, liable_text
+        )
         if source.kind in TRUSTED_SOURCES:
             assign(act, duty, listed.facts, automatic=True)
         if master is not None:
-            from anju.supervision.lists.actions.joining import follow  # noqa: PLC0415 - joining builds on reporting
+            from anju.supervision.lists.actions.joining import follow
 
             follow(act, duty, master)
         return duty
@@ -103,7 +105,13 @@ def _hazard(act: Deed, version: int, facts: KindFacts, at: Spot, description: st
         client_ref=source.client_ref,
     )
     hazard.save()
-    data = {"kind": facts.code, "severity": facts.severity, "source": source.kind, "place": at.place.pk, "photos": len(source.photos)}
+    data = {
+        "kind": facts.code,
+        "severity": facts.severity,
+        "source": source.kind,
+        "place": at.place.pk,
+        "photos": len(source.photos),
+    }
     act.enter("hazard.reported", hazard, path=hazard.path, data=data, happened_at=hazard.happened_at)
     return hazard
 
@@ -136,7 +144,13 @@ def _open_case(act: Deed, hazard: Hazard, facts: KindFacts, liable_text: str) ->
 
 
 def assign(
-    act: Deed, duty: Duty, facts: KindFacts, *, accountable: int | None = None, reason: str = "", automatic: bool = False
+    act: Deed,
+    duty: Duty,
+    facts: KindFacts,
+    *,
+    accountable: int | None = None,
+    reason: str = "",
+    automatic: bool = False,
 ) -> Duty:
     """Give a case to the organisation that answers here, with the catalogue's deadline from now."""
     now = clock.from_us(act.at)
@@ -162,13 +176,15 @@ def set_due(duty: Duty, due: Due) -> None:
     duty.due_latest = due.latest_possible if due.provisional else None
 
 
-def choose_verifier(duty: Duty, facts: KindFacts, ground: Territory, *, barred: Sequence[int | None] = ()) -> int | None:
+def choose_verifier(
+    duty: Duty, facts: KindFacts, ground: Territory, *, barred: Sequence[int | None] = ()
+) -> int | None:
     """The lowest independent level; the accountable and whoever is barred are passed over."""
     return next_level(ground.verifiers(facts), barred=[duty.accountable_id, *barred])
 
 
 def check_report(*, by: Actor, duty_id: int, accountable: int | None = None, reason: str = "") -> Duty:
-    """The checker has looked: it is so, and this organisation answers for it. Raises NotPossibleError, NotYoursError."""
+    """The checker has looked: it is so, and this organisation answers. Raises NotPossibleError, NotYoursError."""
     with deed(by=by) as act:
         duty = locked(duty_id)
         return assign(act, duty, duty.hazard.kind.facts, accountable=accountable, reason=reason)

@@ -35,7 +35,7 @@ def _say(act: Deed, duty: Duty, reason: str) -> dict[str, Any]:
 
 
 def dispute(*, by: Actor, duty_id: int, reason: str, proposed: int | None = None) -> Dispute:
-    """The accountable says another party answers. Once per party; the clock runs; the third goes to the district office."""
+    """The accountable says another answers. Once per party; the clock runs; the third goes to the district office."""
     with deed(by=by) as act:
         duty = locked(duty_id)
         check(by, duty, Event.DISPUTE)
@@ -90,7 +90,9 @@ def rule_dispute(*, by: Actor, duty_id: int, upheld: bool, reason: str, accounta
         duty.dispute_open = False
         move = Move(data=_say(act, duty, reason))
         if upheld:
-            _move_to(duty, accountable or made.proposed_id, clock.from_us(act.at), {"reason": "ruling", "dispute": made.pk})
+            _move_to(
+                duty, accountable or made.proposed_id, clock.from_us(act.at), {"reason": "ruling", "dispute": made.pk}
+            )
             move.fresh_ladder = True
         return perform(act, duty, event, move)
 
@@ -110,7 +112,7 @@ def _move_to(duty: Duty, accountable: int | None, now: datetime, why: dict[str, 
 
 
 def ask_deferral(*, by: Actor, duty_id: int, reason: DeferralReason, interim: str, explanation: str = "") -> Deferral:
-    """Ask for more time, with interim measures. The street answers in 3 working days; until then the ladder is its own."""
+    """Ask for more time, with interim measures. The street answers in 3 working days; the ladder climbs against it."""
     if not interim.strip():
         raise ValueError("请写明延期期间的临时防范措施")
     with deed(by=by) as act:
@@ -261,11 +263,12 @@ def hand_over_all(*, by: Actor, organisation: int, path: str, reason: TermReason
         to = successor
         if to is None:
             ground = territory(duty.path)
-            to = answerer(duty.hazard.kind.facts, duty.path, on=clock.local(clock.now()).date(), ground=ground).organisation
+            to = answerer(
+                duty.hazard.kind.facts, duty.path, on=clock.local(clock.now()).date(), ground=ground
+            ).organisation
             if to == organisation:
                 to = ground.need(OrganisationKind.STREET)
         if to != organisation:
             hand_over(by=by, duty_id=duty.pk, accountable=to, reason=reason, automatic=True)
             moved += 1
     return moved
-

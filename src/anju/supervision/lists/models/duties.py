@@ -96,7 +96,9 @@ class Duty(Subject):
         indexes = [
             models.Index(fields=["path", "state", "due_at"], name="lists_duty_path"),
             models.Index(fields=["due_at", "id"], condition=~Q(state=State.CLOSED), name="lists_duty_open_due"),
-            models.Index(fields=["holder", "holder_due_at"], condition=~Q(state=State.CLOSED), name="lists_duty_holder"),
+            models.Index(
+                fields=["holder", "holder_due_at"], condition=~Q(state=State.CLOSED), name="lists_duty_holder"
+            ),
             models.Index(fields=["accountable", "state"], name="lists_duty_accountable"),
             models.Index(fields=["verifier", "state"], name="lists_duty_verifier"),
             models.Index(
@@ -125,7 +127,7 @@ class Duty(Subject):
 
 
 class Term(models.Model):
-    """A stretch of (holder, reason, clock). An open, unmerged case has exactly one open term. Told by the duty's entries."""
+    """A stretch of (holder, reason, clock). An open, unmerged case has exactly one open. Told by the duty's entries."""
 
     duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="terms")
     holder = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -168,7 +170,8 @@ class Submission(Subject):
 
     ledger_kind = "submission"
     ledger_columns: ClassVar[tuple[str, ...]] = (
-        "duty", "outcome", "on_the_spot", "evidence", "account", "submitted_at", "decision", "decided_at", "decided_by", "on_site",
+        "duty", "outcome", "on_the_spot", "evidence", "account", "submitted_at", "decision", "decided_at", "decided_by",
+        "on_site",
     )  # fmt: skip
 
     _all = models.Manager["Submission"]()

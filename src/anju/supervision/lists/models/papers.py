@@ -15,7 +15,9 @@ from anju.supervision.lists.models.duties import Duty
 class Draft(Subject):
     """One 督办 per unit and day, listing its cases; signed or declined by the next working day."""
 
-    level = models.PositiveSmallIntegerField(choices=[(Rung.STREET, Rung.STREET.label), (Rung.DISTRICT, Rung.DISTRICT.label)])
+    level = models.PositiveSmallIntegerField(
+        choices=[(Rung.STREET, Rung.STREET.label), (Rung.DISTRICT, Rung.DISTRICT.label)]
+    )
     unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     """The unit it is addressed to."""
     signer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -122,7 +124,13 @@ class ListSettings(Subject):
     look_back_percent = models.PositiveSmallIntegerField(default=5)
 
     ledger_kind = "list_settings"
-    ledger_columns: ClassVar[tuple[str, ...]] = ("path", "trial", "works_limit_fen", "on_site_percent", "look_back_percent")
+    ledger_columns: ClassVar[tuple[str, ...]] = (
+        "path",
+        "trial",
+        "works_limit_fen",
+        "on_site_percent",
+        "look_back_percent",
+    )
     scope = Scope(path="path")
 
     objects: ClassVar[ScopedManager["ListSettings"]] = ScopedManager()

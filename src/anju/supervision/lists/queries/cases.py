@@ -7,7 +7,7 @@ from anju.supervision.lists.permissions import Permission
 from anju.supervision.lists.rules.parties import Hand
 
 
-def day_table(path: str) -> DayTable:  # noqa: ARG001 - a district may lay its own table over the statutory one
+def day_table(path: str) -> DayTable:
     """The table by which a district counts working days."""
     return statutory_table()
 

@@ -24,7 +24,12 @@ _DEPARTMENT_ROLE = {
     Department.EMERGENCY: Role.EMERGENCY,
     Department.POLICE: Role.POLICE,
 }
-_UP = (OrganisationKind.COMMUNITY, OrganisationKind.STREET, OrganisationKind.DISTRICT_OFFICE, OrganisationKind.FIRE_BRIGADE)
+_UP = (
+    OrganisationKind.COMMUNITY,
+    OrganisationKind.STREET,
+    OrganisationKind.DISTRICT_OFFICE,
+    OrganisationKind.FIRE_BRIGADE,
+)
 
 
 class NobodyError(LookupError):
@@ -73,7 +78,9 @@ def territories(paths: Iterable[str]) -> dict[str, Territory]:
     wanted = list(dict.fromkeys(paths))
     above = sorted({ancestor for path in wanted for ancestor in ancestors(path)})
     rows = list(
-        Organisation._all.filter(path__in=above, closed_on__isnull=True).order_by("pk").values_list("pk", "kind", "path")
+        Organisation._all.filter(path__in=above, closed_on__isnull=True)
+        .order_by("pk")
+        .values_list("pk", "kind", "path")
     )
     at: dict[str, dict[str, int]] = {}
     for pk, kind, path in rows:
@@ -127,7 +134,12 @@ def _answerer(facts: KindFacts, ground: Territory, managed: Accountable | None) 
         return Answerer(direct, [*why, {"reason": "territory", "organisation": direct}])
     if managed is not None:
         steps = [
-            {"reason": str(step.kind), "path": step.path, "management": step.management, "organisation": step.organisation}
+            {
+                "reason": str(step.kind),
+                "path": step.path,
+                "management": step.management,
+                "organisation": step.organisation,
+            }
             for step in managed.why
         ]
         return Answerer(managed.organisation_id, [*why, *steps])

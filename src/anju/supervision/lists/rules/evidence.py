@@ -18,9 +18,7 @@ def missing(required: Iterable[Evidence], have: Iterable[EvidenceKind]) -> list[
     given = Counter(have)
     pictures = sum(given[kind] for kind in PHOTOS)
     lacking = [
-        item.text
-        for item in required
-        if item.required and not (pictures if item.kind in PHOTOS else given[item.kind])
+        item.text for item in required if item.required and not (pictures if item.kind in PHOTOS else given[item.kind])
     ]
     if not pictures and not any("照片" in text or "视频" in text for text in lacking):
         lacking.append("整改后的照片")

@@ -57,7 +57,7 @@ def after(
     danger: bool,
     table: DayTable,
 ) -> Next:
-    """The rung after `taken`. Ordinary cases repeat the district's each term; serious and major ones go on to proposals.
+    """The rung after `taken`. Ordinary cases repeat the district's each term; graver ones go on to proposals.
 
     `latest_possible` is the last moment the due date can turn out to be where its holiday table is still missing.
     """

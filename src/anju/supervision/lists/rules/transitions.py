@@ -1,4 +1,4 @@
-"""The table of transitions (DESIGN §5). Everything that moves a case is a row here; `actions.perform` is the only mover."""
+"""The table of transitions (DESIGN §5). Whatever moves a case is a row here; `actions.perform` is the only mover."""
 
 from dataclasses import dataclass
 
