@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from anju.kernel import clock
@@ -31,8 +31,10 @@ class NotCanonicalError(TypeError):
 def plain(value: Any) -> Any:
     """A column's or payload's value as JSON can hold it exactly; times as integer microseconds, decimals as text."""
     match value:
-        case None | bool() | int() | str():
-            return value if type(value) in (bool, int, str, type(None)) else _from_enum(value)
+        case None | bool():
+            return value
+        case int() | str():
+            return value if type(value) in (int, str) else _from_enum(value)
         case datetime():
             return clock.to_us(value)
         case date():
@@ -62,12 +64,6 @@ def state_hash(salt: bytes, columns: Iterable[tuple[str, Any]]) -> str:
     return hashlib.sha256(salt + dumps(dict(columns)).encode()).hexdigest()
 
 
-class Written(Protocol):
-    """Anything with an entry's columns."""
-
-    mac: str
-
-
 def signed_bytes(entry: Any) -> bytes:
     """The bytes an entry's code covers."""
     return dumps([getattr(entry, column) for column in SIGNED]).encode()
@@ -80,4 +76,5 @@ def code(key: bytes, entry: Any) -> str:
 
 def leaf_bytes(entry: Any) -> bytes:
     """The content of an entry's leaf: everything it says and its code."""
-    return signed_bytes(entry) + b"\n" + entry.mac.encode()
+    mac: str = entry.mac
+    return signed_bytes(entry) + b"\n" + mac.encode()

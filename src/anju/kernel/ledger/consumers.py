@@ -116,8 +116,7 @@ def start_reactors_here() -> None:
     for district, size in _sizes().items():
         for consumer in registered():
             if consumer.kind == "reactor":
-                key = {"consumer": consumer.name, "district": district}
-                Cursor._all.update_or_create(**key, defaults={"index": size})
+                Cursor._all.update_or_create(consumer=consumer.name, district=district, defaults={"index": size})
 
 
 def welcome_new_reactors() -> None:

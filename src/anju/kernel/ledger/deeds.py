@@ -84,8 +84,7 @@ class Deed:
 
 
 def _entry(deed: Deed, line: _Line, key: bytes, post: int | None, acting: Any) -> Entry:
-    subject = line.subject
-    is_row = isinstance(subject, Subject)
+    kind, subject_id, state = _named(line.subject)
     entry = Entry(
         uid=ids.uuid7(),
         format=canon.FORMAT,
@@ -96,15 +95,22 @@ def _entry(deed: Deed, line: _Line, key: bytes, post: int | None, acting: Any) -
         post=post,
         organisation=acting.organisation if acting else None,
         verb=line.verb,
-        subject_kind=subject.ledger_kind if is_row else subject.kind,
-        subject_id=str(subject.pk) if is_row else subject.id,
+        subject_kind=kind,
+        subject_id=subject_id,
         district=district_of(line.path),
         path=line.path,
         data=canon.dumps(line.data),
-        state=state_of(subject) if is_row else "",
+        state=state,
     )
     entry.mac = canon.code(key, entry)
     return entry
+
+
+def _named(subject: Subject | Ref) -> tuple[str, str, str]:
+    """Kind, id and state hash of a subject; a reference has no state."""
+    if isinstance(subject, Ref):
+        return subject.kind, subject.id, ""
+    return subject.ledger_kind, str(subject.pk), state_of(subject)
 
 
 def district_of(path: str) -> str:

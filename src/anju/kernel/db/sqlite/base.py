@@ -56,7 +56,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         parameters = super().get_connection_params()
         self.transaction_mode = "IMMEDIATE"
-        self.init_commands = [*PRAGMAS, *self.init_commands]
+        self.init_commands: list[str] = [*PRAGMAS, *self.init_commands]
         return parameters
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
@@ -79,24 +79,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._turn is not None:
             self._turn.take()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._give()
             raise
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         self._give()  # only after a commit that went through: a failed one is rolled back, which gives the turn
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._give()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             self._give()
 

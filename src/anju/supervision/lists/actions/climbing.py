@@ -139,7 +139,7 @@ def _new_draft(act: Deed, duty: Duty, rung: Rung, signer: int, now: datetime) ->
     root = "/" + duty.path.split("/", 2)[1] + "/"
     made = Draft(
         level=rung,
-        unit_id=duty.accountable_id,
+        unit_id=duty.answering,
         signer_id=signer,
         path=duty.path if rung is Rung.STREET else root,
         day=clock.local(now).date(),

@@ -137,11 +137,9 @@ def begin_term(
     duty: Duty, reason: str, asked: Clock, *, holder: int | None, due_at: datetime | None, now: datetime
 ) -> None:
     """Open a term; without a holder it is the accountable's, without a due moment the rectification deadline's."""
-    duty.holder_id = holder if holder is not None else duty.accountable_id
+    duty.holder_id = holder = holder if holder is not None else duty.answering
     duty.holder_due_at = due_at if due_at is not None else duty.due_at
-    Term._all.create(
-        duty=duty, holder_id=duty.holder_id, reason=reason, clock=asked, since=now, due_at=duty.holder_due_at
-    )
+    Term._all.create(duty=duty, holder_id=holder, reason=reason, clock=asked, since=now, due_at=duty.holder_due_at)
 
 
 def pass_term(act: Deed, duty: Duty, reason: str, asked: Clock, *, holder: int, due_at: datetime | None) -> None:

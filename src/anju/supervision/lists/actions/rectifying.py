@@ -186,6 +186,7 @@ def _decide(act: Deed, duty: Duty, submission: Submission, *, passed: bool) -> N
 
 def _close(act: Deed, duty: Duty, outcome: Outcome, data: dict[str, Any]) -> Duty:
     verifier = duty.verifier_id
+    assert verifier is not None
     perform(act, duty, Event.PASS, Move(outcome=outcome, data=data))
     if outcome is Outcome.RECTIFIED:
         _plan_look_backs(act, duty, verifier)
@@ -209,7 +210,7 @@ def verify_many(*, by: Actor, duty_ids: Iterable[int], reason: str = "") -> tupl
     return passed, refused
 
 
-def _plan_look_backs(act: Deed, duty: Duty, verifier: int | None) -> None:
+def _plan_look_backs(act: Deed, duty: Duty, verifier: int) -> None:
     """Every serious or worse case and every shed dwelling; a random share of the others, once."""
     graver = duty.severity in {Severity.SERIOUS, Severity.MAJOR} or duty.kind_code in DWELLING
     if not graver and not _drawn(settings_of(duty.path).look_back_percent):

@@ -48,7 +48,7 @@ def dispute(*, by: Actor, duty_id: int, reason: str, proposed: int | None = None
         judge = _judge(duty, ground.rulers())
         made = Dispute(
             duty=duty,
-            party_id=duty.accountable_id,
+            party_id=duty.answering,
             proposed_id=proposed,
             reason=reason,
             judge_id=judge,
@@ -201,7 +201,7 @@ def discharge(*, by: Actor, duty_id: int, dissuaded_at: datetime, noticed_at: da
         if not dissuaded_at <= noticed_at <= now:
             raise ValueError("劝阻应在书面告知之前，书面告知应在上报之前")
         made = Discharge(
-            duty=duty, organisation_id=duty.accountable_id, dissuaded_at=dissuaded_at, noticed_at=noticed_at,
+            duty=duty, organisation_id=duty.answering, dissuaded_at=dissuaded_at, noticed_at=noticed_at,
             reported_at=now, reported_by=by.account,
         )  # fmt: skip
         made.save()

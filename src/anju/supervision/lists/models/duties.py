@@ -88,7 +88,7 @@ class Duty(Subject):
     )  # fmt: skip
     scope = Scope(path="path", parties=("accountable_id", "holder_id", "verifier_id"))
 
-    objects: ClassVar[ScopedManager["Duty"]] = ScopedManager()
+    objects = ScopedManager["Duty"]()
     _all = models.Manager["Duty"]()
 
     class Meta:
@@ -124,6 +124,12 @@ class Duty(Subject):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def answering(self) -> int:
+        """The accountable's id, of a case that has one: every assigned, submitted or deferred case does."""
+        assert self.accountable_id is not None, self.number
+        return self.accountable_id
 
 
 class Term(models.Model):
@@ -296,7 +302,7 @@ class LookBack(Subject):
     )  # fmt: skip
     scope = Scope(path="path", parties=("organisation_id",))
 
-    objects: ClassVar[ScopedManager["LookBack"]] = ScopedManager()
+    objects = ScopedManager["LookBack"]()
     _all = models.Manager["LookBack"]()
 
     class Meta:

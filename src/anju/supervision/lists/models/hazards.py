@@ -49,7 +49,7 @@ class Hazard(Subject):
     )  # fmt: skip
     scope = Scope(path="path", place="place_id")
 
-    objects: ClassVar[ScopedManager["Hazard"]] = ScopedManager()
+    objects = ScopedManager["Hazard"]()
     _all = models.Manager["Hazard"]()
 
     class Meta:
@@ -83,7 +83,7 @@ class CleanUp(Subject):
     )  # fmt: skip
     scope = Scope(path="path", place="place_id", parties=("organisation",))
 
-    objects: ClassVar[ScopedManager["CleanUp"]] = ScopedManager()
+    objects = ScopedManager["CleanUp"]()
     _all = models.Manager["CleanUp"]()
 
     class Meta:
@@ -122,7 +122,7 @@ class SavedView(Subject):
     ledger_columns: ClassVar[tuple[str, ...]] = ("account", "page", "query")
     scope = Scope(accounts=("account",))
 
-    objects: ClassVar[ScopedManager["SavedView"]] = ScopedManager()
+    objects = ScopedManager["SavedView"]()
     _all = models.Manager["SavedView"]()
 
     class Meta:

@@ -38,7 +38,7 @@ class Draft(Subject):
     )  # fmt: skip
     scope = Scope(path="path", parties=("signer_id",))
 
-    objects: ClassVar[ScopedManager["Draft"]] = ScopedManager()
+    objects = ScopedManager["Draft"]()
     _all = models.Manager["Draft"]()
 
     class Meta:
@@ -95,7 +95,7 @@ class Proposal(Subject):
     )  # fmt: skip
     scope = Scope(path="path", parties=("approver_id", "receiver_id"))
 
-    objects: ClassVar[ScopedManager["Proposal"]] = ScopedManager()
+    objects = ScopedManager["Proposal"]()
     _all = models.Manager["Proposal"]()
 
     class Meta:
@@ -133,7 +133,7 @@ class ListSettings(Subject):
     )
     scope = Scope(path="path")
 
-    objects: ClassVar[ScopedManager["ListSettings"]] = ScopedManager()
+    objects = ScopedManager["ListSettings"]()
     _all = models.Manager["ListSettings"]()
 
     class Meta:
