@@ -46,11 +46,10 @@ DOMAINS = [
     "anju.places",
     "anju.people",
     "anju.catalogue",
-<<<<<<< HEAD
     "anju.notify",
-=======
     "anju.supervision.lists",
->>>>>>> f6b1ed5 (Put the two lists on the floor: one table of transitions, one mover, one open term)
+    "anju.api",
+    "anju.portals",
 ]
 INSTALLED_APPS = [
     *DOMAINS,
