@@ -221,7 +221,7 @@ class Grid(Subject):
 class GridPlace(models.Model):
     """A place lies in a grid for a period; everything below it does too, unless drawn into another grid itself.
 
-    Both days belong to the period; an open one has no `until`.
+    `until` is the first day no longer of the period; an open one has none.
     """
 
     grid = models.ForeignKey(Grid, on_delete=models.PROTECT, related_name="places")

@@ -143,7 +143,7 @@ def _rebase(model: type[queries.Pathed], old: str, new: str) -> list[queries.Pat
 def close_place(*, by: Actor, place: int, on: date) -> list[Place]:
     """Close a place and all below it: demolished or renumbered, kept for history, offered to nobody.
 
-    Its open grid periods end that day. Returns every place closed.
+    That day its open grid periods no longer hold. Returns every place closed.
     """
     with deed(by=by) as act:
         row = standing(by, place)
@@ -158,14 +158,17 @@ def close_place(*, by: Actor, place: int, on: date) -> list[Place]:
     return closing
 
 
-def end_periods(periods: Iterable[GridPlace], last_day: date) -> list[int]:
-    """End open grid periods; one that would end before it began is taken back. Returns the places, sorted."""
+def end_periods(periods: Iterable[GridPlace], until: date) -> list[int]:
+    """End open grid periods, `until` being the first day no longer; one that would have no day left is taken back.
+
+    Returns the places, sorted.
+    """
     places = []
     for period in periods:
         places.append(period.place_id)
-        if period.since > last_day:
+        if period.since >= until:
             period.delete()
         else:
-            period.until = last_day
+            period.until = until
             period.save(update_fields=["until"])
     return sorted(places)

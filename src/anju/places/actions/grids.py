@@ -1,7 +1,7 @@
 """Grids: an overlay with periods, so that redrawing one moves no history."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from anju.kernel.actors import Actor
 from anju.kernel.ledger.deeds import Deed, deed
@@ -56,7 +56,7 @@ def change_grid(*, by: Actor, grid: int, number: str, name: str) -> Grid:
 def redraw_grid(*, by: Actor, grid: int, places: Collection[int], since: date) -> Grid:
     """Let the grid lie over exactly `places` from `since` on.
 
-    The periods of what leaves, and of what comes from another grid, end the day before.
+    The periods of what leaves, and of what comes from another grid, hold until that day.
 
     One entry for each grid touched, with the places added and ended. Raises RefusedError.
     """
@@ -67,7 +67,7 @@ def redraw_grid(*, by: Actor, grid: int, places: Collection[int], since: date) -
 
 
 def close_grid(*, by: Actor, grid: int, on: date) -> Grid:
-    """Dissolve a grid: `on` is its last day. Its places lie in no grid until another takes them."""
+    """Dissolve a grid: from `on` it is no more. Its places lie in no grid until another takes them."""
     with deed(by=by) as act:
         row = standing_grid(by, grid)
         ended = end_periods(queries.open_periods_of([row.pk]), on)
@@ -96,9 +96,8 @@ def _redraw(act: Deed, grid: Grid, places: Collection[int], since: date) -> None
     elsewhere = queries.open_periods_at(wanted - present.keys())
     if any(period.since > since for period in (*leaving, *elsewhere)):
         raise RefusedError(Refusal.GRID_EARLIER, str(since))
-    last_day = since - timedelta(days=1)
-    ended = end_periods(leaving, last_day)
-    _give_up(act, elsewhere, last_day, since)
+    ended = end_periods(leaving, since)
+    _give_up(act, elsewhere, since)
     added = sorted(wanted - present.keys())
     GridPlace._all.bulk_create([GridPlace(grid=grid, place_id=pk, since=since) for pk in added], batch_size=200)
     act.enter("grid.redrawn", grid, path=grid.path, data={"added": added, "ended": ended, "since": since})
@@ -113,12 +112,12 @@ def _check_places(grid: Grid, rows: dict[int, Place], wanted: set[int]) -> None:
             raise RefusedError(Refusal.GRID_ELSEWHERE, str(place or pk))
 
 
-def _give_up(act: Deed, periods: Iterable[GridPlace], last_day: date, since: date) -> None:
+def _give_up(act: Deed, periods: Iterable[GridPlace], since: date) -> None:
     """Places that come from other grids: their periods end, and each of those grids gets its entry."""
     others: dict[int, list[GridPlace]] = {}
     for period in periods:
         others.setdefault(period.grid_id, []).append(period)
     for other_periods in others.values():
         other = other_periods[0].grid
-        ended = end_periods(other_periods, last_day)
+        ended = end_periods(other_periods, since)
         act.enter("grid.redrawn", other, path=other.path, data={"added": [], "ended": ended, "since": since})

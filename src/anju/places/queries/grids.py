@@ -10,12 +10,12 @@ from anju.kernel.scope import under
 from anju.places import rules
 from anju.places.models import Area, AreaPlace, Boundary, Grid, GridPlace, Place
 from anju.places.permissions import Places
-from anju.places.queries.tree import IN
+from anju.places.queries.tree import IN, visible
 
 
 def on_day(day: date) -> Q:
-    """Grid periods that hold on a day; both ends belong to the period."""
-    return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day))
+    """Grid periods that hold on a day: `until` is the first day no longer."""
+    return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gt=day))
 
 
 def grid_of(path: str, day: date) -> Grid | None:
@@ -55,13 +55,17 @@ def history_of(grid: Grid) -> list[GridPlace]:
 
 
 def visible_grids(actor: Actor) -> QuerySet[Grid]:
-    """Grids the actor may see: those of the places it reaches, and those drawn over places it was given."""
-    return Grid.objects.for_(actor, Places.VIEW)
+    """Grids the actor may see: those of the places it reaches, and those that lie over one."""
+    own = Grid.objects.for_(actor, Places.VIEW)
+    over = GridPlace._all.filter(until=None, place__in=visible(actor))
+    return Grid._all.filter(Q(pk__in=own.values("pk")) | Q(pk__in=over.values("grid")))
 
 
 def visible_areas(actor: Actor) -> QuerySet[Area]:
-    """Areas the actor may see."""
-    return Area.objects.for_(actor, Places.VIEW)
+    """Areas the actor may see: those of the places it reaches, and those that hold one."""
+    own = Area.objects.for_(actor, Places.VIEW)
+    holding = AreaPlace._all.filter(place__in=visible(actor))
+    return Area._all.filter(Q(pk__in=own.values("pk")) | Q(pk__in=holding.values("area")))
 
 
 def members_of(area: Area) -> QuerySet[Place]:
