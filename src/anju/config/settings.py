@@ -48,6 +48,7 @@ DOMAINS = [
     "anju.catalogue",
     "anju.notify",
     "anju.supervision.lists",
+    "anju.intake",
     "anju.api",
     "anju.portals",
 ]
