@@ -87,3 +87,44 @@ class ReasonKind(TextChoices):
     OWNERS_COMMITTEE = "owners_committee", _("小区成立了业主委员会")
     MODE_CUSTODY = "mode_custody", _("小区档案写明由社区代管")
     OUTSIDE_ESTATES = "outside_estates", _("不在任何小区内，由属地负责")
+
+
+class HandoverKind(TextChoices):
+    """What a manager that goes must hand over (民法典第九百四十九条、物业管理条例第三十六条)."""
+
+    CONTROL_ROOM = "control_room", _("消防控制室及值班记录")
+    FACILITIES = "facilities", _("消防设施设备清单")
+    DRAWINGS = "drawings", _("竣工图纸与验收资料")
+    MAINTENANCE = "maintenance", _("维保合同与检测报告")
+    KEYS = "keys", _("泵房、配电房、屋面等钥匙")
+    OWNERS_FILES = "owners_files", _("业主档案")
+    FUNDS = "funds", _("维修资金与公共收益账目")
+    OPEN_WORKS = "open_works", _("未完工程与未整改隐患清单")
+    OTHER = "other", _("其他")
+
+
+class CodeKind(TextChoices):
+    """What a one-time code is for."""
+
+    ENROLMENT = "enrolment", _("首次登录")
+    RECOVERY = "recovery", _("备用码")
+
+
+class SignOutReason(TextChoices):
+    """How a sign-in ended."""
+
+    SIGNED_OUT = "signed_out", _("本人退出")
+    REVOKED = "revoked", _("被结束")
+    IDLE = "idle", _("长时间未操作")
+    PASSWORD = "password", _("密码已更换")
+    LEFT = "left", _("账号已停用")
+
+
+class UnmaskReason(TextChoices):
+    """Why somebody's name and phone are read in full; stands in the ledger."""
+
+    RECTIFY = "rectify", _("联系整改隐患")
+    EMERGENCY = "emergency", _("处置险情")
+    VERIFY = "verify", _("核对身份")
+    ANSWER = "answer", _("答复来电来信")
+    MAINTAIN = "maintain", _("核对人员信息")

@@ -1,6 +1,8 @@
 """Rules about people and organisations: pure, so that a test needs no database."""
 
+import re
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from anju.people.enums import OFFICIALS, Role
 
@@ -69,3 +71,75 @@ def may_appoint(appointing: str, role: str) -> bool:
 def is_official(role: str) -> bool:
     """Whether a role belongs to the state or the community."""
     return role in OFFICIALS
+
+
+_DOUBLE_SURNAMES = frozenset(
+    {"欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯"}
+)
+
+
+def mask_name(name: str) -> str:
+    """张三 → 张*; 欧阳修 → 欧阳*; always one star, so that the length tells nothing."""
+    name = name.strip()
+    if not name:
+        return ""
+    kept = 2 if name[:2] in _DOUBLE_SURNAMES and len(name) > 2 else 1
+    return name[:kept] + "*"
+
+
+def mask_phone(phone: str) -> str:
+    """13812345678 → 138****5678; a shorter number keeps its last two digits."""
+    digits = re.sub(r"\D", "", phone)
+    if not digits:
+        return ""
+    if len(digits) >= 11:
+        return f"{digits[:-8]}****{digits[-4:]}"
+    return "****" + digits[-2:]
+
+
+def mask_id_number(number: str) -> str:
+    """320102199001011234 → 320*************34."""
+    number = number.strip()
+    return number[:3] + "*" * (len(number) - 5) + number[-2:] if len(number) > 5 else "*" * len(number)
+
+
+def mask_plate(plate: str) -> str:
+    """苏A12345 → 苏A***45."""
+    plate = re.sub(r"[·\s]", "", plate)
+    return plate[:2] + "*" * (len(plate) - 4) + plate[-2:] if len(plate) > 4 else "*" * len(plate)
+
+
+FAILURES_PER_LOGIN = 5
+FAILURES_PER_ADDRESS = 50
+"""An office of forty shares one address."""
+WINDOW = timedelta(minutes=15)
+LOCK = timedelta(minutes=15)
+
+
+def after_failure(
+    failures: int, locked_until: datetime | None, *, limit: int, now: datetime
+) -> tuple[int, datetime | None, bool]:
+    """(failures, locked until, whether this failure locked) after one more failure."""
+    failures += 1
+    if failures >= limit and locked_until is None:
+        return failures, now + LOCK, True
+    return failures, locked_until, False
+
+
+IDLE_NOTED_EVERY = timedelta(minutes=5)
+"""A session's last use is written down no more often than this."""
+
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Without 0/O, 1/I/L: read from paper by tired eyes."""
+CODE_LENGTH = 12
+CODE_VALID = timedelta(days=14)
+
+
+def plain_code(typed: str) -> str:
+    """A one-time code as compared: capitals, without dashes and spaces."""
+    return re.sub(r"[\s-]", "", typed).upper()
+
+
+def shown_code(code: str) -> str:
+    """ABCDEFGHJKMN → ABCD-EFGH-JKMN."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))

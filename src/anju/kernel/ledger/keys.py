@@ -25,6 +25,11 @@ def head_key() -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(_secret(Path(settings.ANJU_KEYS_DIR), "head.key"))
 
 
+def named_key(name: str) -> bytes:
+    """A further 32-byte key, made on first use and kept beside the ledger's: `people.key` closes second factors."""
+    return _secret(Path(settings.ANJU_KEYS_DIR), name)
+
+
 def public_bytes() -> bytes:
     """The 32 bytes of the present head key's public half."""
     return head_key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
