@@ -34,12 +34,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.getoption("--database-only"):
         return
     fixtures = {"db", "transactional_db", "django_db_setup", "live_server"}
-    kept = [
-        item
-        for item in items
-        if item.get_closest_marker("django_db") or fixtures & set(getattr(item, "fixturenames", ()))
-    ]
-    dropped = [item for item in items if item not in set(kept)]
+    kept, dropped = [], []
+    for item in items:
+        uses = item.get_closest_marker("django_db") or fixtures & set(getattr(item, "fixturenames", ()))
+        (kept if uses else dropped).append(item)
     config.hook.pytest_deselected(items=dropped)
     items[:] = kept
 

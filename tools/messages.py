@@ -67,7 +67,7 @@ def extracted() -> dict[Path, dict[Key, set[str]]]:
             continue
         app = app_of(file, folders)
         for key in texts_of(file):
-            found[app].setdefault(key, set()).add(str(file.relative_to(app)))
+            found[app].setdefault(key, set()).add(file.relative_to(SOURCE).as_posix())
     return found
 
 
