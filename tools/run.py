@@ -61,7 +61,8 @@ def main() -> int:
     except subprocess.CalledProcessError as error:
         print(f"failed: {' '.join(error.cmd[2:])}")
         return error.returncode
-    os.execv(sys.executable, [*ANJU, "runserver", f"127.0.0.1:{port}", "--noreload"])
+    sys.stdout.flush()
+    return subprocess.run([*ANJU, "up", "--port", str(port)], cwd=ROOT, check=False).returncode
     return None
 
 

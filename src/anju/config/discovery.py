@@ -1,9 +1,9 @@
-"""Finding what each domain declares: permissions, consumers, nav items, panels, figures (DESIGN §3)."""
+"""Finding what each domain declares: permissions, consumers, nav items, panels, figures, ticks (DESIGN §3)."""
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
-DECLARATIONS = ("permissions", "consumers", "figures", "documents", "nav", "panels")
+DECLARATIONS = ("permissions", "consumers", "figures", "documents", "nav", "panels", "tasks")
 
 
 class ConfigApp(AppConfig):

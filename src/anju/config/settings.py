@@ -5,7 +5,7 @@ from pathlib import Path
 import django_stubs_ext
 from csp.constants import NONE, SELF
 
-from anju.config import env
+from anju.config import env, logs
 
 django_stubs_ext.monkeypatch()
 
@@ -41,6 +41,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DOMAINS = [
     "anju.kernel.ledger",
+    "anju.kernel.jobs",
     "anju.kernel.texts",
     "anju.ui",
     "anju.places",
@@ -138,9 +139,25 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ANJU_DATA_DIR / "static"
 STATICFILES_DIRS: list[str] = []
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+ANJU_WEB_WORKERS = env.number("ANJU_WEB_WORKERS", 2, "Web processes; one per core is enough.")
+ANJU_WEB_THREADS = env.number("ANJU_WEB_THREADS", 12, "Pages a web process works on at the same time.")
+ANJU_BODY_LIMIT = (
+    env.number("ANJU_BODY_LIMIT_MB", 64, "Largest form, its files included; larger files go in pieces.") * 1024 * 1024
+)
+ANJU_STREAMS_LIMIT = env.number("ANJU_STREAMS_LIMIT", 2000, "Open live pages per web process; more are told to wait.")
+ANJU_TLS_CERTIFICATE = env.text("ANJU_TLS_CERTIFICATE", "", "Certificate file (PEM), to serve https without a proxy.")
+ANJU_TLS_KEY = env.text("ANJU_TLS_KEY", "", "The certificate's key file (PKCS#8).")
+ANJU_PROXY = env.flag("ANJU_PROXY", False, "A proxy in front sets X-Forwarded-Proto and removes what visitors send.")
+if ANJU_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = logs.config(
+    as_json=not env.flag("ANJU_LOG_PLAIN", False, "Logs for eyes instead of JSON lines."),
+    level=env.text("ANJU_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
+)

@@ -53,6 +53,11 @@ def seal(*, everything: bool = False) -> Sealed:
     return Sealed(total, tuple(heads))
 
 
+def is_waiting() -> bool:
+    """Whether an entry could be sealed now; a read, so that an idle sealer takes nobody's turn to write."""
+    return bool(_unsealed(everything=False).exists())
+
+
 def _alone() -> bool:
     if connection.vendor != "postgresql":
         return True  # BEGIN IMMEDIATE lets one write at a time

@@ -1,0 +1,12 @@
+"""The one entrance of the web processes: streams, uploads and static files in ASGI, all else to Django."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anju.config.settings")
+pages = get_wsgi_application()  # sets Django up; the imports below need that
+
+from anju.live.site import build  # noqa: E402 - see above
+
+application = build(pages)

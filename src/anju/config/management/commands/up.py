@@ -1,0 +1,36 @@
+"""`anju up`: the web and the worker under one supervisor; what `make run` and a service manager start."""
+
+import os
+import shutil
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from anju.config.supervisor import Child, Supervisor
+
+
+class Command(BaseCommand):
+    help = "Run web and worker, restart what crashes, stop both together."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        numbers = Path(settings.ANJU_DATA_DIR) / "metrics"
+        shutil.rmtree(numbers, ignore_errors=True)  # counters of processes that are gone
+        numbers.mkdir(parents=True)
+        anju = [sys.executable, "-m", "anju.config.cli"]
+        web = [*anju, "serve", "--host", options["host"], "--port", str(options["port"])]
+        children = [Child("web", web), Child("worker", [*anju, "worker"])]
+        database = settings.DATABASES["default"]
+        watched = Path(str(database["NAME"])) if "sqlite" in str(database["ENGINE"]) else None
+        supervisor = Supervisor(children, environment={"PROMETHEUS_MULTIPROC_DIR": str(numbers)}, watched=watched)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, lambda *_: supervisor.end())
+        self.stdout.write(f"anju {os.getpid()}: http://{options['host']}:{options['port']}/")
+        supervisor.run()

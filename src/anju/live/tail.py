@@ -1,0 +1,61 @@
+"""Reading the ledger's end: each entry once, also one that commits late with a lower id."""
+
+import time
+
+import orjson
+
+from anju.kernel.ledger.models import Entry
+from anju.live.topics import OWN, News
+
+BATCH = 500
+LATE = 10.0
+"""Seconds a gap in the ids is kept open: longer transactions miss the live pages, never the ledger."""
+
+
+class Tail:
+    """A place in the ledger, by id. Sealed or not: a live page shows, it does not act."""
+
+    def __init__(self, after: int | None = None) -> None:
+        self.floor = newest() if after is None else after
+        """Everything up to here was handed out or given up."""
+        self._seen: set[int] = set()
+        self._gap_since: float | None = None
+
+    def read(self) -> list[News]:
+        """What came since the last call, at most BATCH."""
+        rows = Entry._all.filter(id__gt=self.floor).exclude(id__in=tuple(self._seen)[-BATCH:] if self._seen else ())
+        fields = rows.order_by("id").values_list("id", "subject_kind", "subject_id", "verb", "path", "data")
+        fresh = [row for row in fields[: BATCH + len(self._seen)] if row[0] not in self._seen]
+        self._seen.update(row[0] for row in fresh)
+        self._advance()
+        return [_news(*row) for row in fresh]
+
+    def _advance(self) -> None:
+        while self.floor + 1 in self._seen:
+            self.floor += 1
+            self._seen.discard(self.floor)
+        if not self._seen:
+            self._gap_since = None
+        elif self._gap_since is None:
+            self._gap_since = time.monotonic()
+        elif time.monotonic() - self._gap_since > LATE:
+            self.floor = min(self._seen) - 1  # a rolled-back id: nobody will ever write it
+            self._gap_since = None
+            self._advance()
+
+
+def newest() -> int:
+    """The highest id written, or 0."""
+    return Entry._all.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def since(after: int, limit: int) -> list[News] | None:
+    """What a returning page missed; None when it is more than `limit`, so that the page loads itself again."""
+    rows = Entry._all.filter(id__gt=after).order_by("id")
+    found = list(rows.values_list("id", "subject_kind", "subject_id", "verb", "path", "data")[: limit + 1])
+    return None if len(found) > limit else [_news(*row) for row in found]
+
+
+def _news(id_: int, kind: str, subject: str, verb: str, path: str, data: str) -> News:
+    account = orjson.loads(data).get("account") if kind in OWN else None
+    return News(id_, kind, subject, verb, path, account)

@@ -1,0 +1,73 @@
+"""Who may hear of what. An event names a record and nothing in it; even so only those hear it who may open it."""
+
+from dataclasses import dataclass
+
+from anju.kernel.actors import Actor
+from anju.kernel.permissions import declared
+
+READS: dict[str, str] = {
+    "organisation": "people.see_organisations",
+    "account": "people.see_people",
+    "post": "people.see_people",
+    "absence": "people.see_people",
+    "management": "people.see_contracts",
+}
+"""Subject kind → the permission its pages ask for."""
+
+OWN = frozenset({"job", "notice"})
+"""Kinds told only to the account that their entry's data names."""
+
+HIDDEN = frozenset({"text"})
+"""Kinds nobody listens to: their records have no page of their own."""
+
+RIGHTS_CHANGE = frozenset({"account", "post", "absence", "management", "grid", "session"})
+"""An entry on one of these may change what somebody may hear."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What an event needs of an entry."""
+
+    id: int
+    kind: str
+    subject: str
+    verb: str
+    path: str
+    account: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """What one person may hear, worked out once per change of posts."""
+
+    account: int
+    paths: dict[str, tuple[str, ...]]
+
+    def hears(self, news: News) -> bool:
+        if news.kind in OWN:
+            return news.account == self.account
+        permission = READS.get(news.kind)
+        if permission is None:
+            return False
+        paths = self.paths.get(permission)
+        return bool(paths) and news.path.startswith(paths)  # type: ignore[arg-type]
+
+
+def ear_of(account: int, actor: Actor) -> Ear:
+    """The paths below which an actor may read each kind."""
+    known = declared()
+    paths: dict[str, tuple[str, ...]] = {}
+    for permission in set(READS.values()) & known.keys():
+        reach = {path for grant in actor.grants if permission in grant.permissions for path in grant.paths}
+        paths[permission] = tuple(sorted(reach))
+    return Ear(account, paths)
+
+
+def matched(topics: frozenset[str], news: News) -> str | None:
+    """The topic an entry falls under: `duty:42`, `duty`, or the first part of its verb; with no topics, its kind."""
+    if not topics:
+        return news.kind
+    for topic in (f"{news.kind}:{news.subject}", news.kind, news.verb.split(".", 1)[0]):
+        if topic in topics:
+            return topic
+    return None
