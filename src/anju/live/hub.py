@@ -10,7 +10,8 @@ import structlog
 from django.db import connections
 
 from anju.live import topics
-from anju.live.tail import Tail, newest, since
+from anju.live.queries import newest
+from anju.live.tail import Tail, since
 from anju.live.topics import News
 from anju.live.who import Visitor, visitor
 

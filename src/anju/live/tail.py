@@ -4,7 +4,7 @@ import time
 
 import orjson
 
-from anju.kernel.ledger.models import Entry
+from anju.live.queries import entries_after, newest
 from anju.live.topics import OWN, News
 
 BATCH = 500
@@ -23,9 +23,8 @@ class Tail:
 
     def read(self) -> list[News]:
         """What came since the last call, at most BATCH."""
-        rows = Entry._all.filter(id__gt=self.floor).exclude(id__in=tuple(self._seen)[-BATCH:] if self._seen else ())
-        fields = rows.order_by("id").values_list("id", "subject_kind", "subject_id", "verb", "path", "data")
-        fresh = [row for row in fields[: BATCH + len(self._seen)] if row[0] not in self._seen]
+        rows = entries_after(self.floor, BATCH + len(self._seen))
+        fresh = [row for row in rows if row[0] not in self._seen]
         self._seen.update(row[0] for row in fresh)
         self._advance()
         return [_news(*row) for row in fresh]
@@ -44,18 +43,17 @@ class Tail:
             self._advance()
 
 
-def newest() -> int:
-    """The highest id written, or 0."""
-    return Entry._all.order_by("-id").values_list("id", flat=True).first() or 0
-
-
 def since(after: int, limit: int) -> list[News] | None:
     """What a returning page missed; None when it is more than `limit`, so that the page loads itself again."""
-    rows = Entry._all.filter(id__gt=after).order_by("id")
-    found = list(rows.values_list("id", "subject_kind", "subject_id", "verb", "path", "data")[: limit + 1])
+    found = entries_after(after, limit + 1)
     return None if len(found) > limit else [_news(*row) for row in found]
 
 
 def _news(id_: int, kind: str, subject: str, verb: str, path: str, data: str) -> News:
-    account = orjson.loads(data).get("account") if kind in OWN else None
-    return News(id_, kind, subject, verb, path, account)
+    return News(id_, kind, subject, verb, path, _named(data) if kind in OWN else frozenset())
+
+
+def _named(data: str) -> frozenset[int]:
+    """The accounts an entry is addressed to."""
+    facts = orjson.loads(data)
+    return frozenset(facts.get("accounts") or ([facts["account"]] if facts.get("account") else []))

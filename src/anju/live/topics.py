@@ -6,19 +6,39 @@ from anju.kernel.actors import Actor
 from anju.kernel.permissions import declared
 
 READS: dict[str, str] = {
+    "place": "places.view",
+    "estate_facts": "places.view",
+    "building_facts": "places.view",
+    "area": "places.view",
+    "grid": "places.view",
     "organisation": "people.see_organisations",
     "account": "people.see_people",
     "post": "people.see_people",
     "absence": "people.see_people",
     "management": "people.see_contracts",
+    "hazard": "lists.see",
+    "duty": "lists.see",
+    "submission": "lists.see",
+    "dispute": "lists.see",
+    "deferral": "lists.see",
+    "discharge": "lists.see",
+    "look_back": "lists.see",
+    "draft": "lists.see",
+    "proposal": "lists.see",
+    "clean_up": "lists.see",
 }
 """Subject kind → the permission its pages ask for."""
 
 OWN = frozenset({"job", "notice"})
 """Kinds told only to the account that their entry's data names."""
 
-HIDDEN = frozenset({"text"})
-"""Kinds nobody listens to: their records have no page of their own."""
+HIDDEN = frozenset(
+    {
+        "text", "kind", "saved_view", "list_settings", "helper_link", "helper_contribution",
+        "subscription", "gateway", "notify_switch", "message_settings",
+    }
+)  # fmt: skip
+"""Kinds nobody listens to: settings, and records that are shown on another record's page."""
 
 RIGHTS_CHANGE = frozenset({"account", "post", "absence", "management", "grid", "session"})
 """An entry on one of these may change what somebody may hear."""
@@ -33,7 +53,8 @@ class News:
     subject: str
     verb: str
     path: str
-    account: int | None = None
+    accounts: frozenset[int] = frozenset()
+    """Whom it is addressed to, for the kinds in OWN."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +66,7 @@ class Ear:
 
     def hears(self, news: News) -> bool:
         if news.kind in OWN:
-            return news.account == self.account
+            return self.account in news.accounts
         permission = READS.get(news.kind)
         if permission is None:
             return False

@@ -1,0 +1,17 @@
+"""Reads of the ledger for live pages; what anybody hears of them is decided in `topics`."""
+
+from anju.kernel.ledger.models import Entry
+
+Row = tuple[int, str, str, str, str, str]
+"""id, subject kind, subject id, verb, path, data"""
+
+
+def entries_after(last: int, limit: int) -> list[Row]:
+    """Entries with a higher id, oldest first, sealed or not."""
+    rows = Entry._all.filter(id__gt=last).order_by("id")
+    return list(rows.values_list("id", "subject_kind", "subject_id", "verb", "path", "data")[:limit])
+
+
+def newest() -> int:
+    """The highest id written, or 0."""
+    return Entry._all.order_by("-id").values_list("id", flat=True).first() or 0
