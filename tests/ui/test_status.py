@@ -7,7 +7,7 @@ import pytest
 from anju.ui import status
 
 
-@pytest.mark.parametrize(("level", "filled"), [("ordinary", 1), ("serious", 2), ("major", 3), (1, 1), (2, 2), (3, 3)])
+@pytest.mark.parametrize(("level", "filled"), [("general", 1), ("serious", 2), ("major", 3), (1, 1), (2, 2), (3, 3)])
 def test_severity_fills_as_many_bars_as_its_level(level: str | int, filled: int) -> None:
     drawn = status.severity(level)
     assert drawn.count("<rect") == 3

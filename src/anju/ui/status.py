@@ -20,7 +20,7 @@ class SeverityLook:
 
 
 SEVERITIES: dict[str, SeverityLook] = {
-    "ordinary": SeverityLook(1, _("一般")),
+    "general": SeverityLook(1, _("一般")),
     "serious": SeverityLook(2, _("较大")),
     "major": SeverityLook(3, _("重大")),
 }

@@ -95,7 +95,7 @@ class Duty(Subject):
         default_manager_name = "_all"
         indexes = [
             models.Index(fields=["path", "state", "due_at"], name="lists_duty_path"),
-            models.Index(fields=["due_at", "id"], condition=~Q(state=State.CLOSED), name="lists_duty_open_due"),
+            models.Index(fields=["holder_due_at", "id"], condition=~Q(state=State.CLOSED), name="lists_duty_open_due"),
             models.Index(
                 fields=["holder", "holder_due_at"], condition=~Q(state=State.CLOSED), name="lists_duty_holder"
             ),
@@ -124,6 +124,23 @@ class Duty(Subject):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_candidate(self) -> bool:
+        """A major hazard is a candidate until the brigade's collective decision."""
+        return self.severity == Severity.MAJOR
+
+    @property
+    def is_provisional(self) -> bool:
+        """The due date rests on a year whose holiday table is not known yet (暂定)."""
+        return self.due_latest is not None and self.holder_due_at == self.due_at
+
+    @property
+    def plan_gaps(self) -> int:
+        """How many of the five fixes are missing; the deadline is set with the assignment."""
+        return sum(
+            not value for value in (self.measure, self.funds_source, self.responsible, self.due_at, self.contingency)
+        )
 
     @property
     def answering(self) -> int:
