@@ -1,0 +1,139 @@
+"""One file that holds a whole district: database, files, keys, heads (docs/deploy.md).
+
+A backup seals everything first, then copies the database as of one moment; files are only ever added, so those copied
+afterwards include all that the database names. The keys are inside: keep the file as safe as the server.
+"""
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, connections
+
+from anju.kernel import clock
+from anju.kernel.ledger import consumers, seals
+
+VERSION = 1
+DATABASE, FACTS = "database", "backup.json"
+
+
+class BackupError(Exception):
+    """The backup or restore cannot go on; the message says why and what to do."""
+
+
+def folders() -> dict[str, Path]:
+    """Name in the archive → folder or file outside the database."""
+    return {
+        "files": Path(settings.ANJU_FILES_DIR),
+        "keys": Path(settings.ANJU_KEYS_DIR),
+        "heads.jsonl": Path(settings.ANJU_HEADS_FILE),
+    }
+
+
+def backup(target: Path) -> int:
+    """Write the archive and return its size in bytes. It appears under its name only when it is complete."""
+    seals.seal()
+    draft = target.with_name(target.name + ".part")
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        copy = Path(folder) / DATABASE
+        _dump(copy)
+        facts = {"anju_backup": VERSION, "engine": connection.vendor, "at": clock.now_us()}
+        (Path(folder) / FACTS).write_text(json.dumps(facts), encoding="utf-8")
+        with tarfile.open(draft, "w:gz", compresslevel=3) as archive:
+            archive.add(Path(folder) / FACTS, FACTS)
+            archive.add(copy, DATABASE)
+            for name, path in folders().items():
+                if path.exists():
+                    archive.add(path, name)
+    draft.chmod(0o600)
+    draft.rename(target)
+    return target.stat().st_size
+
+
+def restore(source: Path) -> int:
+    """Put an archive in place of an empty installation; return how many entries had to be sealed.
+
+    Raises BackupError for an archive of another engine, or when anything would be overwritten.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(source) as archive:
+            archive.extractall(folder, filter="data")
+        unpacked = Path(folder)
+        facts = json.loads((unpacked / FACTS).read_text(encoding="utf-8"))
+        _check(facts)
+        for name, path in folders().items():
+            if (unpacked / name).exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _put(unpacked / name, path)
+        _load(unpacked / DATABASE)
+    sealed = seals.seal(everything=True).entries
+    consumers.start_reactors_here()
+    return sealed
+
+
+def _put(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, dirs_exist_ok=True)
+    else:
+        shutil.copy2(source, target)
+
+
+def _check(facts: Mapping[str, Any]) -> None:
+    if facts.get("anju_backup") != VERSION:
+        raise BackupError("This is no backup of this version of Anju.")
+    if facts["engine"] != connection.vendor:
+        raise BackupError(f"The backup is of {facts['engine']}, ANJU_DATABASE_URL names {connection.vendor}.")
+    if connection.introspection.table_names():
+        raise BackupError("The database is not empty. Restore into a new one, then switch ANJU_DATABASE_URL over.")
+
+
+def _dump(target: Path) -> None:
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        copy = sqlite3.connect(target)
+        try:
+            connection.connection.backup(copy)
+        finally:
+            copy.close()
+        return
+    _postgresql("pg_dump", "--format=custom", "--no-owner", "--file", str(target))
+
+
+def _load(source: Path) -> None:
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        copy = sqlite3.connect(source)
+        try:
+            copy.backup(connection.connection)
+        finally:
+            copy.close()
+        connections.close_all()
+        return
+    connections.close_all()
+    _postgresql("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", "--dbname", _name(), str(source))
+
+
+def _name() -> str:
+    return str(connection.settings_dict["NAME"])
+
+
+def _postgresql(program: str, *words: str) -> None:
+    found = shutil.which(program)
+    if found is None:
+        raise BackupError(f"{program} is missing. Run:  apt install postgresql-client")
+    given = connection.settings_dict
+    environment = {
+        "PGHOST": given["HOST"], "PGPORT": given["PORT"], "PGUSER": given["USER"], "PGPASSWORD": given["PASSWORD"],
+        "PGDATABASE": _name(), "PATH": str(Path(found).parent) + ":/usr/bin:/bin",
+    }  # fmt: skip
+    clean = {key: str(value) for key, value in environment.items() if value}
+    done = subprocess.run([found, *words], env=clean, capture_output=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise BackupError(done.stderr.decode(errors="replace").strip())
