@@ -11,6 +11,7 @@ from anju.kernel.calendar import statutory_table
 from anju.notify.models import Preference
 from anju.notify.rules.timing import Office, Quiet
 from anju.people.models import Absence, Account, Post
+from anju.people.queries.actor import on_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def accounts_of(to: Iterable[Recipients], on: date) -> set[int]:
                 posts |= Q(organisation=target.organisation) & roles
             case RoleAt():
                 posts |= Q(role=target.role) & Q(path__in=_above(target.path))
-    held = Post.objects.system("who is told").filter(posts).filter(_running(on))
+    held = Post.objects.system("who is told").filter(posts).filter(on_day(on))
     wanted |= set(held.values_list("account_id", flat=True))
     absent = Absence._all.filter(post__in=held.values("pk"), first_day__lte=on, last_day__gte=on)
     wanted |= set(absent.values_list("deputy_id", flat=True))
@@ -65,10 +66,6 @@ def accounts_of(to: Iterable[Recipients], on: date) -> set[int]:
 def organisations_of(to: Iterable[Recipients]) -> set[int]:
     """Organisations whose chat group is told."""
     return {target.organisation for target in to if isinstance(target, OfOrganisation)}
-
-
-def _running(on: date) -> Q:
-    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
 
 
 def _above(path: str) -> list[str]:

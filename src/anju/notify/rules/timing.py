@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from anju.kernel.calendar import SHANGHAI, DayTable, WorkingHours, is_working_moment, next_working_moment
+from anju.kernel.calendar import DayTable, WorkingHours, is_working_moment, next_working_moment
 from anju.kernel.calendar.hours import OFFICE_HOURS
+from anju.kernel.clock import DISTRICT_TIME
 from anju.notify.enums import Urgency
 
 MERGE_WINDOW = timedelta(minutes=10)
@@ -22,7 +23,7 @@ class Quiet:
 
     def covers(self, moment: datetime) -> bool:
         """Whether `moment` lies in the quiet hours."""
-        at = moment.astimezone(SHANGHAI).time()
+        at = moment.astimezone(DISTRICT_TIME).time()
         if self.quiet_from <= self.quiet_until:
             return self.quiet_from <= at < self.quiet_until
         return at >= self.quiet_from or at < self.quiet_until
@@ -70,14 +71,14 @@ def _open(moment: datetime, quiet: Quiet, office: Office) -> datetime:
 
 
 def _end_of_quiet(moment: datetime, quiet: Quiet) -> datetime:
-    here = moment.astimezone(SHANGHAI)
-    end = datetime.combine(here.date(), quiet.quiet_until, tzinfo=SHANGHAI)
+    here = moment.astimezone(DISTRICT_TIME)
+    end = datetime.combine(here.date(), quiet.quiet_until, tzinfo=DISTRICT_TIME)
     return end if end > here else end + timedelta(days=1)
 
 
 def _next_digest(at: datetime, quiet: Quiet, office: Office) -> datetime:
-    here = at.astimezone(SHANGHAI)
-    today = datetime.combine(here.date(), max(quiet.digest_at, office.hours.opens), tzinfo=SHANGHAI)
+    here = at.astimezone(DISTRICT_TIME)
+    today = datetime.combine(here.date(), max(quiet.digest_at, office.hours.opens), tzinfo=DISTRICT_TIME)
     return today if today > here else today + timedelta(days=1)
 
 
