@@ -87,7 +87,9 @@ def district(db: Any) -> District:
     }
     accounts = {}
     for login, (role, organisation, place) in people.items():
-        accounts[login] = Account._all.create(login=login, name=f"甲{login}", email=f"{login}@example.org")
+        accounts[login] = Account._all.create(
+            login=login, name=f"甲{login}", email=f"{login}@example.org", phone="13800000000"
+        )
         Post._all.create(
             account=accounts[login], role=role, organisation=organisation, place=place, path=place.path,
             since=date(2020, 1, 1),

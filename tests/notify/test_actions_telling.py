@@ -170,6 +170,12 @@ def test_text_messages_are_for_what_is_urgent(district: District) -> None:
     assert Delivery._all.count() == 1
 
 
+def test_who_left_no_address_gets_no_line(district: District, email: Gateway) -> None:
+    type(district.accounts["manager"])._all.filter(login="manager").update(email="")
+    _tell(OfOrganisation(district.company.pk))
+    assert [line.account_id for line in Delivery._all.all()] == [district.id("second")]
+
+
 def test_an_organisations_group_is_told_once_by_its_robot(district: District) -> None:
     robot = Gateway._all.create(
         kind=GatewayKind.WECOM, name="群", organisation=district.company, path="/cc/1/", enabled=True

@@ -131,6 +131,21 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+ANJU_SITE_URL = env.text(
+    "ANJU_SITE_URL", "", "Address of the site as its readers type it (https://…): links in e-mail and group messages."
+)
+ANJU_PRIVATE_HOSTS = env.listed(
+    "ANJU_PRIVATE_HOSTS", "", "host:port inside the own network that gateways may call, such as a text message server."
+)
+EMAIL_HOST = env.text("ANJU_SMTP_HOST", "", "Mail server; e-mail needs it and a gateway switched on.")
+EMAIL_PORT = env.number("ANJU_SMTP_PORT", 465, "Port of the mail server.")
+EMAIL_HOST_USER = env.text("ANJU_SMTP_USER", "", "Name to sign in to the mail server with.")
+EMAIL_HOST_PASSWORD = env.text("ANJU_SMTP_PASSWORD", "", "Password for the mail server.")
+EMAIL_USE_SSL = env.flag("ANJU_SMTP_SSL", True, "TLS from the first byte (port 465).")
+EMAIL_USE_TLS = env.flag("ANJU_SMTP_STARTTLS", False, "STARTTLS (port 587); then ANJU_SMTP_SSL must be 0.")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("ANJU_MAIL_FROM", "anju@localhost", "Sender of e-mail.")
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "anju_language"

@@ -6,6 +6,7 @@ opens a connection of its own. Proxies of the environment are not used: behind o
 """
 
 import ipaddress
+import logging
 import socket
 import ssl
 import time
@@ -245,3 +246,6 @@ NETWORK_ERRORS: Final = (
     UnicodeError,
 )
 """Failures that say nothing about us: worth another try."""
+
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)  # their INFO and DEBUG lines hold addresses with keys

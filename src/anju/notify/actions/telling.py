@@ -16,6 +16,7 @@ from anju.notify.queries import recipients
 from anju.notify.queries.recipients import Recipients
 from anju.notify.rules import timing
 from anju.notify.rules.timing import ROBOT_QUIET, Office, Quiet
+from anju.people.models import Account
 
 BATCH = 500
 
@@ -116,9 +117,11 @@ def _fill_outbox(telling: _Telling, organisations: set[int]) -> None:
     messages = dict(Message._all.filter(notice=notice).values_list("account_id", "pk"))
     quiet = recipients.quiet_of(messages)
     wishes = Preference._all.in_bulk(list(messages), field_name="account_id")
+    addresses = Account._all.in_bulk(list(messages)) if personal else {}
     for gateway in personal:
         for account, message in messages.items():
-            if _wanted(gateway, wishes.get(account), notice.urgency):
+            reachable = gateway.address_of(addresses[account])
+            if reachable and _wanted(gateway, wishes.get(account), notice.urgency):
                 line = _line(telling, gateway, account, telling.due(quiet[account], account))
                 line.message_id = message
                 lines.append(line)

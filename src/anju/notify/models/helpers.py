@@ -30,7 +30,7 @@ class HelperLink(Subject):
     )  # fmt: skip
     scope = Scope(path="path", accounts=("made_by_id",))
 
-    objects: ClassVar[ScopedManager["HelperLink"]] = ScopedManager()
+    objects = ScopedManager["HelperLink"]()
     _all = models.Manager["HelperLink"]()
 
     class Meta:
@@ -59,7 +59,7 @@ class HelperContribution(Subject):
     ledger_columns: ClassVar[tuple[str, ...]] = ("link", "sentence", "photos", "state", "decided_at", "decided_by")
     scope = Scope(path="path", accounts=("link__made_by_id",))
 
-    objects: ClassVar[ScopedManager["HelperContribution"]] = ScopedManager()
+    objects = ScopedManager["HelperContribution"]()
     _all = models.Manager["HelperContribution"]()
 
     class Meta:

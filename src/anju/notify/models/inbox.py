@@ -32,7 +32,7 @@ class Notice(Subject):
     ledger_columns: ClassVar[tuple[str, ...]] = ("code", "params", "subject_kind", "subject_id", "urgency", "path")
     scope = Scope(path="path")
 
-    objects: ClassVar[ScopedManager["Notice"]] = ScopedManager()
+    objects = ScopedManager["Notice"]()
     _all = models.Manager["Notice"]()
 
     class Meta:
@@ -55,7 +55,7 @@ class Message(models.Model):
 
     scope = Scope(accounts=("account_id",))
 
-    objects: ClassVar[ScopedManager["Message"]] = ScopedManager()
+    objects = ScopedManager["Message"]()
     _all = models.Manager["Message"]()
 
     class Meta:
@@ -86,7 +86,7 @@ class Preference(Subject):
     ledger_columns: ClassVar[tuple[str, ...]] = ("account", "email", "sms", "digest")
     scope = Scope(accounts=("account_id",))
 
-    objects: ClassVar[ScopedManager["Preference"]] = ScopedManager()
+    objects = ScopedManager["Preference"]()
     _all = models.Manager["Preference"]()
 
     class Meta:

@@ -33,7 +33,7 @@ class Gateway(Subject):
     )  # fmt: skip
     scope = Scope(path="path", parties=("organisation_id",))
 
-    objects: ClassVar[ScopedManager["Gateway"]] = ScopedManager()
+    objects = ScopedManager["Gateway"]()
     _all = models.Manager["Gateway"]()
 
     class Meta:
@@ -41,6 +41,10 @@ class Gateway(Subject):
 
     def __str__(self) -> str:
         return self.name
+
+    def address_of(self, account: Account) -> str:
+        """Where this gateway reaches a person; empty where it cannot."""
+        return account.email if self.kind == GatewayKind.EMAIL else account.phone
 
 
 class Lane(models.Model):
@@ -69,7 +73,7 @@ class Switch(Subject):
     ledger_columns: ClassVar[tuple[str, ...]] = ("district", "trial")
     scope = Scope(path="path")
 
-    objects: ClassVar[ScopedManager["Switch"]] = ScopedManager()
+    objects = ScopedManager["Switch"]()
     _all = models.Manager["Switch"]()
 
     class Meta:
@@ -102,7 +106,7 @@ class Delivery(models.Model):
 
     scope = Scope(path="path")
 
-    objects: ClassVar[ScopedManager["Delivery"]] = ScopedManager()
+    objects = ScopedManager["Delivery"]()
     _all = models.Manager["Delivery"]()
 
     class Meta:

@@ -28,7 +28,7 @@ class Subscription(Subject):
     ledger_columns: ClassVar[tuple[str, ...]] = ("name", "url", "types", "holder", "path", "active", "sealed")
     scope = Scope(path="path")
 
-    objects: ClassVar[ScopedManager["Subscription"]] = ScopedManager()
+    objects = ScopedManager["Subscription"]()
     _all = models.Manager["Subscription"]()
 
     class Meta:
@@ -55,7 +55,7 @@ class Event(models.Model):
 
     scope = Scope(path="path")
 
-    objects: ClassVar[ScopedManager["Event"]] = ScopedManager()
+    objects = ScopedManager["Event"]()
     _all = models.Manager["Event"]()
 
     class Meta:

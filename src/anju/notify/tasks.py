@@ -1,0 +1,14 @@
+"""What the worker does for the notices."""
+
+from datetime import timedelta
+
+from anju.kernel.jobs.ticks import tick
+from anju.notify import postman
+
+BATCHES = 50
+
+
+@tick("notify.deliver", every=timedelta(seconds=2))
+def deliver() -> bool:
+    """Send what is due."""
+    return postman.deliver(BATCHES) == BATCHES
