@@ -16,6 +16,8 @@ READS: dict[str, str] = {
     "post": "people.see_people",
     "absence": "people.see_people",
     "management": "people.see_contracts",
+    "handover_item": "people.see_contracts",
+    "shift": "people.see_roster",
     "hazard": "lists.see",
     "duty": "lists.see",
     "submission": "lists.see",

@@ -15,7 +15,7 @@ ELDER = "elder"
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """`shell`, `nav_blocks`, `nav_dock` and the class of <html> (text size)."""
-    shell = SimpleLazyObject(lambda: shell_for(request))
+    shell: Any = SimpleLazyObject(lambda: shell_for(request))
     blocks = SimpleLazyObject(lambda: items_for(shell.actor, request))
     return {
         "shell": shell,

@@ -53,7 +53,7 @@ def panels_for(slot: str, actor: Actor | None) -> list[Panel]:
 
 def render(slot: str, actor: Actor | None, request: HttpRequest | None, **given: object) -> list[str]:
     """Each permitted panel, rendered on its own variables only."""
-    rendered = []
+    rendered: list[str] = []
     for panel in panels_for(slot, actor):
         context = panel.context(actor, **given)
         if context is not None:
