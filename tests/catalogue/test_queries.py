@@ -16,6 +16,7 @@ from anju.catalogue.queries import (
     in_use,
     kind,
     kind_set,
+    propose,
     version,
 )
 from anju.kernel.actors import Actor
@@ -89,3 +90,21 @@ def test_the_sets_are_read_by_name() -> None:
 def test_a_digest_covers_every_word() -> None:
     assert digest_of(STAIRWAY) != digest_of(replace(STAIRWAY, note="改一个字"))
     assert digest_of(STAIRWAY) == digest_of(replace(STAIRWAY))
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_residents_words_propose_kinds_in_use() -> None:
+    assert propose(DISTRICT, "楼道堆了纸箱")[0].facts.code == "ES-01"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_retired_kind_is_not_proposed(office: Actor) -> None:
+    revise_kind(by=office, district=DISTRICT, facts=replace(STAIRWAY, retired=True), reason="并入其他种类")
+    proposed = [listed.facts.code for listed in propose(DISTRICT, "楼道堆了纸箱")]
+    assert "ES-01" not in proposed
+    assert len(proposed) == 3
+
+
+@pytest.mark.django_db
+def test_an_unloaded_catalogue_proposes_nothing() -> None:
+    assert propose(DISTRICT, "楼道堆了纸箱") == []

@@ -14,6 +14,7 @@ from anju.catalogue import shipped
 from anju.catalogue.enums import KindSet
 from anju.catalogue.models import SHIPPED, Kind, KindVersion
 from anju.catalogue.rules import KindFacts
+from anju.catalogue.suggest import suggest
 from anju.kernel.ledger import canon
 
 
@@ -77,6 +78,13 @@ def kind(district: str, code: str) -> Listed:
         return catalogue(district)[code]
     except KeyError:
         raise UnknownKindError(code) from None
+
+
+def propose(district: str, text: str, limit: int = 3) -> list[Listed]:
+    """The kinds in use that a resident's words most likely mean, best first; empty where nothing fits."""
+    held = catalogue(district)
+    codes = [code for code, _ in suggest(text, limit=limit + 3) if code in held and not held[code].facts.retired]
+    return [held[code] for code in codes[:limit]]
 
 
 def version(pk: int) -> KindVersion:

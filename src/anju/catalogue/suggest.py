@@ -1,8 +1,8 @@
 """From a resident's words to likely kinds: 「楼道堆了纸箱」 → ES-01. Pure and small; no segmenter, no model.
 
 A text becomes features: the concepts it names (words of `data/words.toml`, longest first) and its pairs of neighbouring
-characters. A kind is a handful of lines: its name, its description and other ways to put it. The score of a kind is that
-of its best line, plus a share of what all its lines together explain; rare features weigh more (idf).
+characters. A kind is a handful of lines: its name, its description and other ways to put it. The score of a kind is
+that of its best line, plus a share of what all its lines together explain; rare features weigh more (idf).
 """
 
 from __future__ import annotations
