@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from anju.kernel.jobs.ticks import tick
-from anju.notify import postman
+from anju.notify import herald, postman
 
 BATCHES = 50
 
@@ -12,3 +12,9 @@ BATCHES = 50
 def deliver() -> bool:
     """Send what is due."""
     return postman.deliver(BATCHES) == BATCHES
+
+
+@tick("notify.webhooks", every=timedelta(seconds=1))
+def tell_subscribers() -> bool:
+    """Post events to whoever subscribed."""
+    return herald.deliver(BATCHES) == BATCHES

@@ -63,6 +63,19 @@ def reactor(name: str, *, verbs: tuple[str, ...]) -> Callable[[Reaction_], React
     return register
 
 
+def batch_reactor(name: str, *, verbs: tuple[str, ...] = ()) -> Callable[[Handler], Handler]:
+    """Declare a reactor that gets a batch of entries and keeps no row per entry: for one that wants most of them.
+
+    Batch and cursor commit together; beyond that the handler keeps itself to once by a unique key on the entry's uid.
+    """
+
+    def register(handler: Handler) -> Handler:
+        _add(Consumer(name, "reactor", frozenset(verbs), handler))
+        return handler
+
+    return register
+
+
 def _add(consumer: Consumer) -> None:
     if _consumers.get(consumer.name, consumer).kind != consumer.kind:
         raise ValueError(f"two consumers called {consumer.name}")
