@@ -12,3 +12,7 @@ else:
 from anju.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+if "ANJU_TEST_DATABASE_URL" not in os.environ:
+    # Said aloud because the runner knows only Django's own SQLite engine by name, and would make a file per worker.
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405
