@@ -42,7 +42,7 @@ class Place(Subject):
     )  # fmt: skip
     scope = Scope(path="path", place="id")
 
-    objects: ClassVar[ScopedManager["Place"]] = ScopedManager()
+    objects = ScopedManager["Place"]()
     _all = models.Manager["Place"]()
 
     class Meta:
@@ -114,7 +114,7 @@ class EstateFacts(Subject):
     ledger_columns: ClassVar[tuple[str, ...]] = ("place", "mode", "households", "year_built")
     scope = Scope(path="path", place="place_id")
 
-    objects: ClassVar[ScopedManager["EstateFacts"]] = ScopedManager()
+    objects = ScopedManager["EstateFacts"]()
     _all = models.Manager["EstateFacts"]()
 
     class Meta:
@@ -143,7 +143,7 @@ class BuildingFacts(Subject):
     )  # fmt: skip
     scope = Scope(path="path", place="place_id")
 
-    objects: ClassVar[ScopedManager["BuildingFacts"]] = ScopedManager()
+    objects = ScopedManager["BuildingFacts"]()
     _all = models.Manager["BuildingFacts"]()
 
     class Meta:
@@ -165,7 +165,7 @@ class Area(Subject):
     ledger_columns: ClassVar[tuple[str, ...]] = ("name", "kind", "path")
     scope = Scope(path="path")
 
-    objects: ClassVar[ScopedManager["Area"]] = ScopedManager()
+    objects = ScopedManager["Area"]()
     _all = models.Manager["Area"]()
 
     class Meta:
@@ -206,7 +206,7 @@ class Grid(Subject):
     ledger_columns: ClassVar[tuple[str, ...]] = ("name", "number", "community", "path", "closed_on")
     scope = Scope(path="path")
 
-    objects: ClassVar[ScopedManager["Grid"]] = ScopedManager()
+    objects = ScopedManager["Grid"]()
     _all = models.Manager["Grid"]()
 
     class Meta:
