@@ -18,8 +18,8 @@ from anju.notify.actions import tell
 from anju.notify.enums import DeliveryState, GatewayKind, Urgency
 from anju.notify.models import Delivery, Gateway, Message, Notice, Preference, Switch
 from anju.notify.queries.recipients import Accounts, OfOrganisation, RoleAt
-from anju.people.enums import Role
-from anju.people.models import Absence, Post
+from anju.people.enums import OrganisationKind, Role
+from anju.people.models import Absence, Organisation, Post, Shift
 from tests.notify.conftest import SATURDAY_NIGHT, TUESDAY_TEN, District
 
 US = system("test")
@@ -214,3 +214,60 @@ def test_telling_six_hundred_people_takes_few_statements(
     with django_assert_max_num_queries(40):
         _tell(Accounts(*ids))
     assert Message._all.count() == Delivery._all.count() == len(ids)
+
+
+def _on_duty(district: District, who: str, organisation: Any, at: Any = SATURDAY_NIGHT) -> None:
+    Shift._all.create(
+        organisation=organisation, account=district.accounts[who], path=organisation.path,
+        starts_at=at - timedelta(hours=4), ends_at=at + timedelta(hours=4),
+    )  # fmt: skip
+
+
+def _street_office(district: District) -> Organisation:
+    return Organisation._all.create(
+        kind=OrganisationKind.STREET, name="东街道", place=district.street, path=district.street.path
+    )
+
+
+def test_urgent_matters_at_night_reach_the_nearest_duty_roster_at_once(district: District, email: Gateway) -> None:
+    _on_duty(district, "street", _street_office(district))
+    _on_duty(district, "office", district.office)
+    with clock.simulated(SATURDAY_NIGHT):
+        _tell(Accounts(district.id("manager")), urgency=Urgency.URGENT)
+    due = {line.account.login: line.due_at for line in Delivery._all.select_related("account") if line.account}
+    assert due == {"street": SATURDAY_NIGHT, "manager": SATURDAY_NIGHT + timedelta(days=1, hours=11)}
+
+
+def test_where_the_street_has_a_gap_the_district_is_told(district: District) -> None:
+    _street_office(district)
+    _on_duty(district, "office", district.office)
+    with clock.simulated(SATURDAY_NIGHT):
+        _tell(Accounts(district.id("manager")), urgency=Urgency.URGENT)
+    assert _told() == {"manager", "office"}
+
+
+def test_danger_to_life_reaches_every_duty_roster_above_the_place(district: District) -> None:
+    _on_duty(district, "street", _street_office(district))
+    _on_duty(district, "office", district.office)
+    with clock.simulated(SATURDAY_NIGHT):
+        _tell(Accounts(district.id("manager")), code="test.fire")
+    assert _told() == {"manager", "office", "street"}
+
+
+def test_a_property_companys_own_roster_is_not_the_districts(district: District) -> None:
+    _on_duty(district, "outsider", district.company)
+    with clock.simulated(SATURDAY_NIGHT):
+        _tell(Accounts(district.id("manager")), code="test.fire")
+    assert _told() == {"manager"}
+
+
+def test_in_working_hours_the_roster_is_left_in_peace(district: District) -> None:
+    _on_duty(district, "office", district.office, TUESDAY_TEN)
+    with clock.simulated(TUESDAY_TEN):
+        _tell(Accounts(district.id("manager")), urgency=Urgency.URGENT)
+    assert _told() == {"manager"}
+
+
+def test_a_line_about_no_place_is_seen_by_who_keeps_its_gateway(district: District, email: Gateway) -> None:
+    _tell(Accounts(district.id("manager")), path="")
+    assert Delivery._all.get().path == email.path

@@ -88,7 +88,7 @@ def _work_out(notice: Notice, targets: tuple[Recipients, ...], at: datetime) -> 
     office = recipients.office(district_of(notice.path))
     on_duty: set[int] = set()
     if timing.needs_roster(Urgency(notice.urgency), at, office):
-        on_duty = recipients.on_duty(notice.path, at)
+        on_duty = recipients.on_duty(notice.path, at, every_level=notice.urgency >= Urgency.LIFE)
     accounts = recipients.accounts_of(targets, clock.local(at).date()) | on_duty
     trial = Switch._all.filter(district=district_of(notice.path), trial=True).exists()
     state = DeliveryState.TRIAL if trial else DeliveryState.WAITING
@@ -151,5 +151,5 @@ def _line(telling: _Telling, gateway: Gateway, account: int | None, due_at: date
         urgency=notice.urgency,
         state=telling.state,
         due_at=due_at,
-        path=notice.path,
+        path=notice.path or gateway.path,  # somebody must see it when it fails
     )

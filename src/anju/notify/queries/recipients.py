@@ -10,8 +10,16 @@ from anju.kernel import clock
 from anju.kernel.calendar import statutory_table
 from anju.notify.models import Preference
 from anju.notify.rules.timing import Office, Quiet
-from anju.people.models import Absence, Account, Post
+from anju.people.enums import OrganisationKind
+from anju.people.models import Absence, Account, Organisation, Post
 from anju.people.queries.actor import on_day
+from anju.people.queries.roster import on_duty_many
+
+DUTY_KINDS = (
+    OrganisationKind.COMMUNITY, OrganisationKind.STREET, OrganisationKind.DISTRICT_OFFICE,
+    OrganisationKind.FIRE_BRIGADE,
+)  # fmt: skip
+"""Offices whose roster hears of urgent matters outside working hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +94,22 @@ def office(_district: str = "") -> Office:
     return Office(statutory_table())
 
 
-def on_duty(path: str, at: datetime) -> set[int]:
-    """Accounts on the duty roster (值班表) for a place at a moment."""
-    return set()
+def on_duty(path: str, at: datetime, *, every_level: bool = False) -> set[int]:
+    """Accounts on the duty rosters (值班表) of the offices that answer for a place at a moment.
+
+    The nearest office with somebody on duty: community, street, then district. `every_level`: all of them.
+    """
+    offices = Organisation.objects.system("who is on duty").filter(
+        path__in=_above(path) if path else (), kind__in=DUTY_KINDS, closed_on__isnull=True
+    )
+    levels = {office.pk: office.path for office in offices}
+    shifts = on_duty_many(levels, at)
+    told: set[int] = set()
+    for level in sorted(set(levels.values()), key=len, reverse=True):
+        told |= {account.pk for office, path_ in levels.items() if path_ == level for account in shifts[office]}
+        if told and not every_level:
+            return told
+    return told
 
 
 def today() -> date:
