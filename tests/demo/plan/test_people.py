@@ -68,9 +68,10 @@ def test_nobody_deputises_for_themselves(people: People) -> None:
     assert all(post.deputy != post.person for post in people.posts)
 
 
-def test_grid_members_belong_to_the_street_so_a_custodian_never_verifies_itself(people: People) -> None:
-    kinds = {people.organisations[post.organisation].kind for posts in people.by_grid.values() for post in posts}
-    assert kinds == {"street"}
+def test_grid_members_belong_to_the_community_of_their_grid(people: People, planned: District) -> None:
+    for grid in planned.grids:
+        own = people.by_place["community", grid.community]
+        assert {post.organisation for post in people.by_grid[grid.ref]} == {own}
 
 
 def test_credit_codes_are_unique_and_well_formed(people: People) -> None:

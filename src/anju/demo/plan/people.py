@@ -171,7 +171,7 @@ def _district_level(maker: _Maker) -> None:
             role, unit.ref, ("科长", "监督员", "监督员") if role == "fire_brigade" else ("科长", "科员"), place=0
         )
     for title in UTILITIES:
-        unit = maker.organisation("operator" if "运营" in title else "utility", f"{name[:-1]}{title}")
+        unit = maker.organisation("operator" if "运营" in title else "utility", f"{name[:-1]}{title}", place=0)
         maker.people.by_place[title, 0] = unit.ref
         maker.team("operator", unit.ref, ("抢修主管", "抢修员"), place=0)
     congress = maker.organisation("congress", f"{name}人大社会建设委员会", "区人大社会委", 0)
@@ -199,14 +199,14 @@ def _street(maker: _Maker, street: Place) -> None:
 
 
 def _grid_members(maker: _Maker) -> None:
-    """Every grid has some; they belong to the street, so that a community in custody never verifies itself."""
+    """Every grid has some, weighted by what there is to look at; they belong to the grid's community."""
     grids = maker.district.grids
     homes = [max(1, sum(len(maker.district.children.get(ref, ())) for ref in grid.places)) for grid in grids]
     counts = shares(maker.district.size.members - 2 * len(grids), homes)
     for grid, count in zip(grids, counts, strict=True):
-        street = maker.people.by_place["street", grid.street]
+        community = maker.people.by_place["community", grid.community]
         titles = ("网格长", *(("网格员",) * (count + 1)))
-        maker.team("grid_member", street, titles, grid=grid.ref)
+        maker.team("grid_member", community, titles, grid=grid.ref)
 
 
 def _committees(maker: _Maker) -> None:
