@@ -32,12 +32,17 @@ def reserve_ids(model: type[models.Model], count: int, using: str = "default") -
     return list(range(last + 1, last + count + 1))
 
 
-def insert_rows(model: type[models.Model], rows: Sequence[models.Model], using: str = "default") -> None:
-    """Insert instances that carry their ids. No signals, no validation: the action has checked them."""
+def insert_rows(
+    model: type[models.Model], rows: Sequence[models.Model], using: str = "default", *, with_ids: bool = True
+) -> None:
+    """Insert instances. No signals, no validation: the action has checked them.
+
+    They carry their ids, or, without `with_ids`, the database gives them and nobody learns them.
+    """
     if not rows:
         return
     connection = connections[using]
-    fields = model._meta.local_concrete_fields
+    fields = [field for field in model._meta.local_concrete_fields if with_ids or not field.primary_key]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -24,17 +25,45 @@ SIGNED = (
 """The columns an entry's code (`mac`) and leaf cover, in this order. Format 1."""
 
 
+_EXACT = frozenset((str, int, bool, type(None)))
+"""Types that JSON holds as they are; exactly these, since a subclass may write itself differently."""
+
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+_signed = attrgetter(*SIGNED)
+
+
 class NotCanonicalError(TypeError):
     """A value that has no single written form: a float, a set, an object."""
 
 
 def plain(value: Any) -> Any:
     """A column's or payload's value as JSON can hold it exactly; times as integer microseconds, decimals as text."""
+    kind = type(value)
+    if kind in _EXACT:
+        return value
+    if kind is dict:
+        return _plain_dict(value)
+    if kind is list or kind is tuple:
+        return [item if type(item) in _EXACT else plain(item) for item in value]
+    return _converted(value)
+
+
+def _plain_dict(value: dict[Any, Any]) -> dict[str, Any]:
+    plainly = {
+        key if type(key) is str else str(key): item if type(item) in _EXACT else plain(item)
+        for key, item in value.items()
+    }
+    if len(plainly) != len(value):
+        raise NotCanonicalError(f"two keys are written alike: {list(value)!r}")
+    return plainly
+
+
+def _converted(value: Any) -> Any:
     match value:
-        case None | bool():
-            return value
-        case int() | str():
-            return value if type(value) in (int, str) else _from_enum(value)
+        case int():
+            return int(value)  # an enum's member
+        case str():
+            return str(value)
         case datetime():
             return clock.to_us(value)
         case date():
@@ -44,19 +73,15 @@ def plain(value: Any) -> Any:
         case bytes() | memoryview():
             return bytes(value).hex()
         case dict():
-            return {str(key): plain(item) for key, item in value.items()}
+            return _plain_dict(value)
         case list() | tuple():
             return [plain(item) for item in value]
     raise NotCanonicalError(f"{type(value).__name__} has no canonical form: {value!r}")
 
 
-def _from_enum(value: int | str) -> int | str:
-    return int(value) if isinstance(value, int) else str(value)
-
-
 def dumps(value: Any) -> str:
     """Canonical JSON text. Raises NotCanonicalError for what has none."""
-    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _encode(plain(value))
 
 
 def state_hash(salt: bytes, columns: Iterable[tuple[str, Any]]) -> str:
@@ -66,15 +91,24 @@ def state_hash(salt: bytes, columns: Iterable[tuple[str, Any]]) -> str:
 
 def signed_bytes(entry: Any) -> bytes:
     """The bytes an entry's code covers."""
-    return dumps([getattr(entry, column) for column in SIGNED]).encode()
+    return _encode(plain(_signed(entry))).encode()
+
+
+def code_of(key: bytes, signed: bytes) -> str:
+    """The keyed hash over `signed_bytes`; the key lives outside the database, so a forger inside it cannot make one."""
+    return hmac.digest(key, signed, "sha256").hex()
 
 
 def code(key: bytes, entry: Any) -> str:
-    """The entry's keyed hash; the key lives outside the database, so a forger inside it cannot make one."""
-    return hmac.new(key, signed_bytes(entry), hashlib.sha256).hexdigest()
+    """The entry's keyed hash."""
+    return code_of(key, signed_bytes(entry))
+
+
+def leaf_of(signed: bytes, mac: str) -> bytes:
+    """The content of a leaf: everything the entry says and its code."""
+    return signed + b"\n" + mac.encode()
 
 
 def leaf_bytes(entry: Any) -> bytes:
-    """The content of an entry's leaf: everything it says and its code."""
-    mac: str = entry.mac
-    return signed_bytes(entry) + b"\n" + mac.encode()
+    """The content of an entry's leaf."""
+    return leaf_of(signed_bytes(entry), entry.mac)

@@ -21,11 +21,11 @@ from django.db import models, transaction
 
 from anju.kernel import clock, ids
 from anju.kernel.actors import Actor
+from anju.kernel.db.bulk import insert_rows
 from anju.kernel.ledger import canon, keys
 from anju.kernel.ledger.models import Entry, Subject
 
 NO_DISTRICT = "-"
-BATCH = 500
 
 _open: ContextVar["Deed | None"] = ContextVar("open_deed", default=None)
 
@@ -161,6 +161,6 @@ def deed(*, by: Actor) -> Iterator[Deed]:
     try:
         with transaction.atomic():
             yield act
-            Entry._all.bulk_create(act.entries(), batch_size=BATCH)
+            insert_rows(Entry, act.entries(), with_ids=False)
     finally:
         _open.reset(token)

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Q
 
 from anju.kernel import clock
+from anju.kernel.db.bulk import insert_rows
 from anju.kernel.ledger import canon, keys, tree
 from anju.kernel.ledger.models import Entry, Head, Seal, Tile
 
@@ -96,13 +97,13 @@ def _extend(batch: list[Entry]) -> list[Head]:
             trees[district] = load(district)
         grown = trees[district]
         digest = tree.leaf(canon.leaf_bytes(entry))
-        seals.append(Seal(district=district, index=grown.size, entry_id=entry.id, leaf_hash=digest.hex()))
+        seals.append(Seal(None, district, grown.size, entry.id, digest.hex()))
         tiles += [
             Tile(district=district, level=level, index=index, digest=closed.hex())
             for level, index, closed in grown.append(digest)
             if level % TILE_LEVELS == 0
         ]
-    Seal._all.bulk_create(seals, batch_size=500)
+    insert_rows(Seal, seals, with_ids=False)
     Tile._all.bulk_create(tiles, batch_size=500)
     return Head._all.bulk_create([_sign(district, grown) for district, grown in trees.items()])
 

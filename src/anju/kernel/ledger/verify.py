@@ -119,13 +119,14 @@ def _place(seal: Seal, entry: Entry | None, expected: int, district: str) -> Ite
         yield Fault(f"sealed at {seal.index} where {expected} follows", where)
     if entry.district != district:
         yield Fault(f"belongs to {entry.district}", where)
-    yield from _content(entry, where)
-    if tree.leaf(canon.leaf_bytes(entry)).hex() != seal.leaf_hash:
+    signed = canon.signed_bytes(entry)
+    yield from _content(entry, signed, where)
+    if tree.leaf(canon.leaf_of(signed, entry.mac)).hex() != seal.leaf_hash:
         yield Fault("the entry is not what was sealed", where)
 
 
-def _content(entry: Entry, where: str) -> Iterator[Fault]:
-    if canon.code(keys.entry_key(), entry) != entry.mac:
+def _content(entry: Entry, signed: bytes, where: str) -> Iterator[Fault]:
+    if canon.code_of(keys.entry_key(), signed) != entry.mac:
         yield Fault("the entry's code is wrong: edited, or not written by Anju", where)
 
 
@@ -139,7 +140,7 @@ def _unsealed() -> Iterator[Fault]:
         where = f"entry {entry.id} {entry.uid} (unsealed)"
         if final is not None and (entry.tx, entry.id) < (final.tx, final.id):
             yield Fault("inserted among sealed entries", where)
-        yield from _content(entry, where)
+        yield from _content(entry, canon.signed_bytes(entry), where)
 
 
 def subject_models() -> dict[str, type[Subject]]:
