@@ -52,6 +52,7 @@ DOMAINS = [
     "anju.intake",
     "anju.api",
     "anju.portals",
+    "anju.demo",
 ]
 INSTALLED_APPS = [
     *DOMAINS,

@@ -24,7 +24,7 @@ PARENTS: dict[PlaceKind, tuple[PlaceKind, ...]] = {
     _K.SHED: (*_GROUNDS, _K.BUILDING),
     _K.BASEMENT: (*_GROUNDS, _K.BUILDING),
     _K.SHOP: (*_GROUNDS, _K.BUILDING),
-    _K.ROAD: _GROUNDS,
+    _K.ROAD: (*_GROUNDS, _K.DISTRICT),
     _K.FIRE_LANE: _GROUNDS,
     _K.PARKING: (*_GROUNDS, _K.BUILDING),
     _K.GATE: (*_GROUNDS, _K.BUILDING),
