@@ -32,11 +32,11 @@ def own_entries_count_as_ended(request: pytest.FixtureRequest, monkeypatch: pyte
 
     Tests of the sealer's horizon itself commit, and carry the mark `horizon`.
     """
-    if settings_module.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        if request.node.get_closest_marker("horizon") is None:
-            from anju.kernel.ledger import seals  # noqa: PLC0415 - models are ready only now
+    on_postgresql = settings_module.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    if on_postgresql and request.node.get_closest_marker("horizon") is None:
+        from anju.kernel.ledger import seals
 
-            monkeypatch.setattr(seals, "_horizon", lambda: 2**62)
+        monkeypatch.setattr(seals, "_horizon", lambda: 2**62)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
