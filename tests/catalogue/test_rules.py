@@ -16,9 +16,11 @@ from anju.catalogue.enums import (
     VerifierRole,
 )
 from anju.catalogue.rules import (
+    CHAINS,
     FORBIDDEN_EVIDENCE,
     Evidence,
     KindFacts,
+    changed_fields,
     due,
     independent_verifiers,
     needs_check_within_a_day,
@@ -228,3 +230,13 @@ def test_a_department_without_posts_here_leaves_it_to_the_next() -> None:
 @pytest.mark.parametrize("verifier", [role for role in VerifierRole if role is not VerifierRole.DEPARTMENT])
 def test_every_other_verifier_is_a_role_with_posts(verifier: VerifierRole) -> None:
     assert role_of(verifier, SOUND) is not None
+
+
+def test_every_first_verifier_has_an_order_that_ends_with_the_district_office() -> None:
+    assert set(CHAINS) == set(VerifierRole)
+    assert all(chain[0] is first and chain[-1] is VerifierRole.DISTRICT_OFFICE for first, chain in CHAINS.items())
+
+
+def test_what_changed_between_two_versions_is_named_in_order() -> None:
+    assert changed_fields(SOUND, replace(SOUND, note="新", name="新名称")) == ("name", "note")
+    assert changed_fields(SOUND, SOUND) == ()

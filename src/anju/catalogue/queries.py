@@ -87,6 +87,19 @@ def propose(district: str, text: str, limit: int = 3) -> list[Listed]:
     return [held[code] for code in codes[:limit]]
 
 
+def search(district: str, text: str) -> list[Listed]:
+    """Kinds in use that a text finds: those it most likely means, then those that contain it, by code."""
+    wanted = text.strip().lower()
+    meant = propose(district, wanted)
+    holding = [listed for listed in in_use(district) if wanted in _searchable(listed.facts)]
+    exact = [listed for listed in holding if wanted == listed.facts.code.lower()]
+    return list(dict.fromkeys([*exact, *meant, *holding]))
+
+
+def _searchable(facts: KindFacts) -> str:
+    return " ".join((facts.code, facts.name, facts.name_en, facts.description, *facts.legal_basis)).lower()
+
+
 def version(pk: int) -> KindVersion:
     """The version a hazard was found under. Raises UnknownKindError."""
     found = KindVersion._all.filter(pk=pk).first()

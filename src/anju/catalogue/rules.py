@@ -62,6 +62,20 @@ _OWN_ROLES: Final[Mapping[AccountableRoute, frozenset[VerifierRole]]] = {
 }
 """Roles that belong to the accountable organisation itself, or stand under it: they cannot verify it."""
 
+CHAINS: Final[Mapping[VerifierRole, tuple[VerifierRole, ...]]] = {
+    first: (first, *after)
+    for first, after in {
+        VerifierRole.GRID_MEMBER: (VerifierRole.COMMUNITY, VerifierRole.STREET, VerifierRole.DISTRICT_OFFICE),
+        VerifierRole.COMMUNITY: (VerifierRole.STREET, VerifierRole.DISTRICT_OFFICE),
+        VerifierRole.STREET: (VerifierRole.DISTRICT_OFFICE,),
+        VerifierRole.STREET_ENFORCEMENT: (VerifierRole.STREET, VerifierRole.DISTRICT_OFFICE),
+        VerifierRole.FIRE_BRIGADE: (VerifierRole.STREET, VerifierRole.DISTRICT_OFFICE),
+        VerifierRole.DEPARTMENT: (VerifierRole.FIRE_BRIGADE, VerifierRole.DISTRICT_OFFICE),
+        VerifierRole.DISTRICT_OFFICE: (),
+    }.items()
+}
+"""First verifier → the whole order: who steps in when the one before is the accountable, the repairer, or silent."""
+
 _POSTS: Final[Mapping[VerifierRole | Department, Role]] = {
     VerifierRole.GRID_MEMBER: Role.GRID_MEMBER,
     VerifierRole.COMMUNITY: Role.COMMUNITY,
@@ -201,6 +215,11 @@ def independent_verifiers(facts: KindFacts, *, accountable_is: frozenset[Verifie
 def role_of(verifier: VerifierRole, facts: KindFacts) -> Role | None:
     """The role whose posts verify; None where a department (gas, market) has no posts here: then the next one does."""
     return _POSTS.get(facts.department if verifier is VerifierRole.DEPARTMENT else verifier)
+
+
+def changed_fields(before: KindFacts, after: KindFacts) -> tuple[str, ...]:
+    """Names of the fields that differ, in the order they are declared."""
+    return tuple(field.name for field in fields(KindFacts) if getattr(before, field.name) != getattr(after, field.name))
 
 
 def problems(facts: KindFacts) -> list[str]:

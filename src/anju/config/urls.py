@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("anju.ui.urls")),
     path("", include("anju.people.urls")),
+    path("", include("anju.catalogue.urls")),
     path("", include("anju.supervision.lists.urls")),
 ]
 
