@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("anju.ui.urls")),
     path("", include("anju.people.urls")),
     path("", include("anju.catalogue.urls")),
+    path("", include("anju.notify.urls")),
     path("", include("anju.supervision.lists.urls")),
 ]
 

@@ -53,7 +53,7 @@ def _words(notice: Notice, places: dict[int, str], organisations: dict[int, str]
 def _shown(kind: Any, value: Any, places: dict[int, str], organisations: dict[int, str]) -> str:
     match kind:
         case Param.NUMBER:
-            return formats.number_format(value, force_grouping=True)
+            return f"{value:,}"
         case Param.DAY:
             return formats.date_format(date.fromisoformat(value), "DATE_FORMAT")
         case Param.MOMENT:
