@@ -143,6 +143,18 @@ def current() -> Deed | None:
 
 
 @contextmanager
+def _part_of(outer: Deed) -> Iterator[None]:
+    """A savepoint with its entries: where the outer deed survives a failed part, neither rows nor entries stay."""
+    before = len(outer.lines)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        del outer.lines[before:]
+        raise
+
+
+@contextmanager
 def deed(*, by: Actor) -> Iterator[Deed]:
     """One atomic action in the name of `by`. Raises NoActorError without an actor.
 
@@ -154,7 +166,8 @@ def deed(*, by: Actor) -> Iterator[Deed]:
     if outer is not None:
         if outer.by != by:
             raise NoActorError(f"a deed of {outer.by} cannot hold one of {by}")
-        yield outer
+        with _part_of(outer):
+            yield outer
         return
     act = Deed(by=by, at=clock.now_us())
     token = _open.set(act)
