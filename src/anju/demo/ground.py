@@ -19,7 +19,7 @@ from anju.people.enums import OrganisationKind, Role
 from anju.people.models import Account, Organisation
 from anju.places import actions as places
 from anju.places import datum
-from anju.places.enums import ManagementMode, PlaceKind, WaterState
+from anju.places.enums import Datum, ManagementMode, PlaceKind, WaterState
 from anju.places.models import Grid, Place
 from anju.places.rules import BuildingFigures, EstateFigures, NewPlace
 
@@ -61,7 +61,7 @@ def _place(row: Planned, code: str) -> NewPlace:
         name=row.name,
         row=None if row.parent < 0 else row.parent,
         code=code if row.kind is Kind.DISTRICT else "",
-        point=datum.point(*row.point, datum.Datum.WGS84),
+        point=datum.point(*row.point, Datum.WGS84),
         estate=_estate(row),
         building=_building(row),
     )

@@ -16,12 +16,14 @@ def _write() -> None:
         act.enter("thing.done", Ref("thing", "1"), path="/cc/")
 
 
+@pytest.mark.horizon
 def test_an_idle_sealer_only_reads(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(2 if seals.connection.vendor == "sqlite" else 3) as seen:
         assert tasks.seal() is False
     assert not [query for query in seen.captured_queries if "INSERT" in query["sql"] or "BEGIN" in query["sql"]]
 
 
+@pytest.mark.horizon
 def test_what_was_written_is_sealed_and_then_nothing_waits() -> None:
     _write()
     if seals.connection.vendor == "sqlite":  # PostgreSQL: the test's own transaction is still running
