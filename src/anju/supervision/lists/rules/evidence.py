@@ -10,16 +10,14 @@ PHOTOS = (EvidenceKind.PHOTO_PAIR, EvidenceKind.PHOTO, EvidenceKind.VIDEO)
 
 
 def missing(required: Iterable[Evidence], have: Iterable[EvidenceKind]) -> list[str]:
-    """Texts of the required items that nothing was given for. A short video answers for a photo as well.
+    """Texts of the required items that nothing was given for. Any picture answers for any other.
 
-    A case is never closed as rectified without a picture: where the catalogue asks for none, one photo is asked all the
-    same (CHECKLIST A 17).
+    A kind that asks for nothing in particular asks for a photo all the same (CHECKLIST A 17). A kind inside homes asks
+    for a record instead: no evidence demands a picture of a dwelling (DESIGN §5).
     """
     given = Counter(have)
     pictures = sum(given[kind] for kind in PHOTOS)
-    lacking = [
-        item.text for item in required if item.required and not (pictures if item.kind in PHOTOS else given[item.kind])
-    ]
-    if not pictures and not any("照片" in text or "视频" in text for text in lacking):
-        lacking.append("整改后的照片")
-    return lacking
+    asked = [item for item in required if item.required]
+    if not asked:
+        return [] if pictures else ["整改后的照片"]
+    return [item.text for item in asked if not (pictures if item.kind in PHOTOS else given[item.kind])]
