@@ -7,6 +7,7 @@ const here = (path: string): string => new URL(path, import.meta.url).pathname;
 export default defineConfig({
   base: "./",
   publicDir: false,
+  worker: { format: "es" },
   build: {
     outDir: "../src/anju/ui/static/dist",
     emptyOutDir: true,
@@ -19,8 +20,6 @@ export default defineConfig({
     rollupOptions: {
       input: {
         desk: here("src/desk/main.ts"),
-        map: here("src/map/main.ts"),
-        live: here("src/live/worker.ts"),
       },
     },
   },

@@ -1,10 +1,8 @@
 // Loads the map only where a page has one and it comes near the screen.
 export function startMaps(box: HTMLElement): void {
-  const script = box.dataset.mapScript;
-  if (!script) return;
   const load = async () => {
-    const { draw } = await import(/* @vite-ignore */ new URL(script, location.href).href);
-    await draw(box);
+    const { draw } = await import("./main");
+    draw(box);
   };
   if (!("IntersectionObserver" in window)) return void load();
   const watcher = new IntersectionObserver(

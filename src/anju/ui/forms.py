@@ -79,7 +79,7 @@ class FileInput(forms.FileInput):
 
 
 class PhotoInput(FileInput):
-    """One photo or several, with a preview; on a phone it opens the camera."""
+    """One photo, or several (`request.FILES.getlist(name)`), with a preview; on a phone it opens the camera."""
 
     def __init__(self, attrs: Mapping[str, Any] | None = None, *, several: bool = False) -> None:
         self.allow_multiple_selected = several

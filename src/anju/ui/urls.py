@@ -9,6 +9,7 @@ from anju.ui import views
 app_name = "ui"
 urlpatterns = [
     path("language/", login_not_required(set_language), name="language"),
-    path("specimens/", views.specimens, name="specimens"),
-    path("specimens/<slug:page>/", views.specimens, name="specimen"),
+    path("specimens/", views.specimen, name="specimens"),
+    path("specimens/map.json", views.specimen_map, name="specimen-map"),
+    path("specimens/<slug:page>/", views.specimen, name="specimen"),
 ]

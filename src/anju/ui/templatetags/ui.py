@@ -22,7 +22,6 @@ register.simple_tag(icons_module.icon, name="icon")
 register.simple_tag(status.state, name="state_ring")
 register.simple_tag(status.ring, name="ring")
 register.simple_tag(assets.tags, name="asset")
-register.simple_tag(assets.url, name="asset_url")
 
 
 @register.simple_tag(name="severity")
@@ -126,10 +125,16 @@ def stepper(steps: Sequence[parts.Step]) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/parts/evidence.html")
 def evidence(
-    before: parts.Shot, after: parts.Shot | None = None, checks: Sequence[parts.Check] = (), drag: bool = True
+    before: parts.Shot,
+    after: parts.Shot | None = None,
+    checks: Sequence[parts.Check] = (),
+    drag: bool = True,
+    title: str = "",
 ) -> dict[str, Any]:
-    """Before and after, side by side or dragged over each other."""
-    return {"shots": [shot for shot in (before, after) if shot], "checks": checks, "drag": drag and after is not None}
+    """Before and after, side by side or dragged over each other, under their own heading; inside a `sheet`."""
+    shots = [shot for shot in (before, after) if shot]
+    both = len([shot for shot in shots if shot.url]) > 1
+    return {"shots": shots, "checks": checks, "drag": drag and both, "title": title or _("整改前后")}
 
 
 @register.inclusion_tag("ui/parts/timeline.html")
@@ -152,10 +157,20 @@ def work_list(lines: Sequence[parts.WorkLine]) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/parts/map.html")
 def map_card(
-    source: str, lat: Any = None, lon: Any = None, zoom: float = 16, tall: bool = False, label: str = ""
+    source: str,
+    lat: Any = None,
+    lon: Any = None,
+    zoom: float = 16,
+    tall: bool = False,
+    label: str = "",
+    bounds: str = "",
 ) -> dict[str, Any]:
-    """A local vector map. `source` answers `?bbox=w,s,e,n&zoom=z` with GeoJSON; `lat`, `lon` set pin and middle."""
-    return {"source": source, "lat": lat, "lon": lon, "zoom": zoom, "tall": tall, "label": label or _("地图")}
+    """A local vector map. `source` answers `?bbox=w,s,e,n&zoom=z` with GeoJSON (frontend/src/map/style.ts: its kinds).
+
+    `lat`, `lon` set a pin and the middle; `bounds` ("w,s,e,n") shows a whole area instead.
+    """
+    label = label or _("地图")
+    return {"source": source, "lat": lat, "lon": lon, "zoom": zoom, "tall": tall, "label": label, "bounds": bounds}
 
 
 @register.inclusion_tag("ui/parts/blank.html")

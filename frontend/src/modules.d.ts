@@ -1,0 +1,4 @@
+declare module "maplibre-gl/dist/maplibre-gl-csp" {
+  export * from "maplibre-gl";
+  export { default } from "maplibre-gl";
+}
