@@ -15,18 +15,18 @@ HAZARDS = """
 0713|major|candidate|FF-06 消防水泵处手动停|柳湾北苑 · 4 幢泵房|柳湾北苑业委会|21||assigned
 0688|serious||FL-02 石墩阻断消防车道|银杏坊 · 南门|良屋物业|22||assigned
 0691|serious||EB-09 地下车库违停违充|望荷苑 · 地下一层|良屋物业|22||reopened
-0702|ordinary||FL-08 道闸夜间锁闭无值守|松月府 · 北门|广栖物业|23|working_days|disputed
+0702|general||FL-08 道闸夜间锁闭无值守|松月府 · 北门|广栖物业|23|working_days|disputed
 0720|serious||DW-01 车棚住人|青藤里 · 7 幢车棚|青藤里社区（代管）|23|working_days|submitted
 0811|serious||EB-06 飞线充电|银杏坊 · 2 幢 1 单元|业主 · 住户（隐名）|24||assigned
 0817|serious||EB-09 地下车库违停违充|望荷苑 · 地下二层|良屋物业|24||submitted
-0798|ordinary||ES-01 楼道堆放杂物|桂桥新村 · 11 幢 3 单元|业主 · 住户（隐名）|24||assigned
-0824|ordinary||FF-04 消火栓箱缺件|青藤里 · 2 幢 6 层|青藤里社区（代管）|24||assigned
+0798|general||ES-01 楼道堆放杂物|桂桥新村 · 11 幢 3 单元|业主 · 住户（隐名）|24||assigned
+0824|general||FF-04 消火栓箱缺件|青藤里 · 2 幢 6 层|青藤里社区（代管）|24||assigned
 0830|serious||ES-02 安全出口锁闭|松月府 · 1 幢地下室|广栖物业|24||assigned
 0842|serious||FL-07 违规施划停车位占道|桂桥新村 · 3 幢东侧|安禾物业|26|working_days|submitted
-0845|ordinary||ES-08 防火门闭门器损坏|桂桥新村 · 6 幢|安禾物业|25||assigned
+0845|general||ES-08 防火门闭门器损坏|桂桥新村 · 6 幢|安禾物业|25||assigned
 0851|serious||FF-17 车棚干粉球失效|银杏坊 · 西车棚|良屋物业|26||deferred
-0856|ordinary||CH-09 充电场所无灭火器|望荷苑 · 北侧充电点|良屋物业|27||assigned
-0860|ordinary||FF-11 灭火器失压|松月府 · 2 幢|广栖物业|27||assigned
+0856|general||CH-09 充电场所无灭火器|望荷苑 · 北侧充电点|良屋物业|27||assigned
+0860|general||FF-11 灭火器失压|松月府 · 2 幢|广栖物业|27||assigned
 """
 """id, severity, candidate, what, place, party, due day of November, unit, state."""
 
@@ -74,7 +74,7 @@ def work() -> dict[str, Any]:
         parts.WorkLine(
             _("裁定异议"), _("松月府北门道闸夜间锁闭，物业称由业委会管理"), "#",
             _("广栖物业 11月19日提出 · 应在 2 个工作日内裁定 · 松月府北门"), _("去裁定"),
-            chip(_at(11, 23), NOW, "working_days"), "ordinary", live="duty:702",
+            chip(_at(11, 23), NOW, "working_days"), "general", live="duty:702",
         ),
         parts.WorkLine(
             _("复核整改"), _("青藤里 7 幢车棚住人，住户已搬离"), "#",
@@ -174,7 +174,7 @@ def geojson() -> dict[str, Any]:
             _feature(
                 "Point", [120.1011, 30.2996], kind="hazard", label=_("违规施划停车位"), severity="serious", url="#"
             ),
-            _feature("Point", [120.1015, 30.3004], kind="hazard", label=_("干粉球失效"), severity="ordinary", url="#"),
+            _feature("Point", [120.1015, 30.3004], kind="hazard", label=_("干粉球失效"), severity="general", url="#"),
             _feature("Point", [120.0997, 30.3004], kind="cluster", count=12, late=True, label=""),
         ],
     }
