@@ -32,7 +32,8 @@ def to_us(moment: datetime) -> int:
     """Integer microseconds since the Unix epoch; exact, no floats. Raises ValueError for a naive datetime."""
     if moment.tzinfo is None:
         raise ValueError("a moment needs a time zone")
-    return (moment - EPOCH) // timedelta(microseconds=1)
+    since = moment - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def from_us(microseconds: int) -> datetime:

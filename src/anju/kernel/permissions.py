@@ -20,6 +20,14 @@ class UnknownPermissionError(LookupError):
     """A permission nobody declared: a spelling mistake, never "no"."""
 
 
+class MissingPermissionError(PermissionDenied):
+    """No post of the actor has a permission, there or anywhere: its label is the message."""
+
+    def __init__(self, permission: str) -> None:
+        super().__init__(_labels[permission])
+        self.permission = str(permission)
+
+
 def declare(defaults: Mapping[StrEnum, Iterable[str]], labels: Mapping[StrEnum, str] | None = None) -> None:
     """Register a domain's permissions: permission → roles that have it by default."""
     for permission, roles in defaults.items():
@@ -36,6 +44,11 @@ def declared() -> dict[str, str]:
 def of_role(role: str) -> frozenset[str]:
     """The default permissions of a role."""
     return frozenset(_roles.get(role, ()))
+
+
+def roles_with(permission: str) -> tuple[str, ...]:
+    """The roles that have a permission by default, by name."""
+    return tuple(sorted(role for role, held in _roles.items() if permission in held))
 
 
 def granting(actor: Actor, permission: str) -> tuple[Grant, ...]:
@@ -90,6 +103,6 @@ def require(
     place: int | None = None,
     parties: Iterable[int | None] = (),
 ) -> None:
-    """`allowed`, or raise PermissionDenied naming the permission."""
+    """`allowed`, or raise MissingPermissionError."""
     if not allowed(actor, permission, path=path, place=place, parties=parties):
-        raise PermissionDenied(_labels[permission])
+        raise MissingPermissionError(permission)

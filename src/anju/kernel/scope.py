@@ -5,11 +5,16 @@ permission)` or `objects.system(reason)`. `_all` is the plain default manager th
 it outside models and queries.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
+from django.db.models.functions import Left
+from django.db.models.lookups import Exact
 
 from anju.kernel.actors import Actor, ActorKind, Grant
 from anju.kernel.permissions import granting
@@ -38,6 +43,21 @@ def under(column: str, prefix: str) -> Q:
     return Q(**{f"{column}__gte": prefix, f"{column}__lt": prefix[:-1] + "0"})
 
 
+DISTRICT_SLASHES, STREET_SLASHES = 2, 3
+"""`/cc/` is a whole district, `/cc/3/` a street."""
+
+
+def within(column: str, prefix: str, *, wide: int = DISTRICT_SLASHES) -> Q:
+    """`under` for a reach. A whole district is no range for SQLite, which knows nothing of how rows spread over a range
+    and would collect most of the table by it; told otherwise it goes by what else is asked (state, due date).
+
+    `wide`: slashes of a prefix up to which it counts as most of the table.
+    """
+    if prefix.count("/") > wide or connection.vendor != "sqlite":
+        return under(column, prefix)
+    return Q(Exact(Left(column, len(prefix)), prefix))
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which columns of a model decide who reaches a row."""
@@ -48,18 +68,26 @@ class Scope:
     accounts: tuple[str, ...] = ()
     """Columns that hold an account id: the row is that person's own."""
 
-    def reach(self, grant: Grant) -> Q:
-        """The rows one post reaches."""
-        reach = Q(pk__in=())
+    many: bool = False
+    """The table grows by the million: see `gathered`."""
+
+    def ways(self, grant: Grant) -> Iterator[Q]:
+        """By what one post reaches a row; each can use an index of its own."""
         if self.path:
             for prefix in grant.paths:
-                reach |= under(self.path, prefix)
+                yield within(self.path, prefix, wide=STREET_SLASHES if self.many else DISTRICT_SLASHES)
         if self.place and grant.places:
-            reach |= Q(**{f"{self.place}__in": tuple(grant.places)})
+            yield Q(**{f"{self.place}__in": tuple(grant.places)})
         if grant.organisation is not None:
             for column in self.parties:
-                reach |= Q(**{column: grant.organisation})
-        return reach
+                yield Q(**{column: grant.organisation})
+
+    def gathered(self, grants: Iterable[Grant]) -> bool:
+        """Whether rows are gathered way by way. SQLite would go through the whole table for the next row due of a few;
+        PostgreSQL knows by itself which is less.
+        """
+        paths = [prefix for grant in grants for prefix in grant.paths] if self.path else []
+        return self.many and connection.vendor == "sqlite" and all(p.count("/") > STREET_SLASHES for p in paths)
 
 
 class ScopedQuerySet(models.QuerySet[M]):
@@ -78,13 +106,14 @@ class ScopedManager(models.Manager[M], Generic[M]):
         rows = super().get_queryset()
         if actor.kind is ActorKind.SYSTEM:
             return rows
-        reach = Q(pk__in=())
-        for grant in granting(actor, permission):
-            reach |= scope.reach(grant)
+        grants = granting(actor, permission)
+        ways = [way for grant in grants for way in scope.ways(grant)]
         if actor.account is not None:
-            for column in scope.accounts:
-                reach |= Q(**{column: actor.account})
-        return rows.filter(reach)
+            ways += [Q(**{column: actor.account}) for column in scope.accounts]
+        if len(ways) > 1 and scope.gathered(grants):
+            first, *others = (rows.filter(way).values("pk") for way in dict.fromkeys(ways))
+            return rows.filter(pk__in=first.union(*others))
+        return rows.filter(reduce(or_, ways, Q(pk__in=())))
 
     def system(self, reason: str) -> models.QuerySet[M]:
         """Unscoped rows for a mechanism that shows them to nobody; the reason is for the reader of the code."""

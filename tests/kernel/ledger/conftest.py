@@ -94,6 +94,8 @@ def _copy_sqlite(folder: Path) -> str:
 def _copy_postgresql(name: str) -> str:
     copy = f"{name}_{ids.uuid7().hex[-8:]}"
     connection.close()
+    # A thread of an earlier test may still hold the template open; nothing can be copied from it then.
+    _administer(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
     _administer(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
     return copy
 

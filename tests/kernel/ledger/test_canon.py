@@ -113,3 +113,13 @@ def test_format_1_is_these_bytes_for_ever() -> None:
         "verb", "subject_kind", "subject_id", "district", "path", "data", "state",
     )  # fmt: skip
     assert canon.leaf_bytes(entry()) == b"[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]\nm"
+
+
+@given(values)
+def test_both_writers_give_the_same_bytes(value: Any) -> None:
+    assert canon.dumps(value) == json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+@pytest.mark.parametrize("text", [*map(chr, range(0x20)), '"', "\\", "/", "\x7f", "\u2028", "\U0001f9ef", "楼"])
+def test_every_character_is_written_as_the_standard_library_writes_it(text: str) -> None:
+    assert canon.dumps(text) == json.dumps(text, ensure_ascii=False)

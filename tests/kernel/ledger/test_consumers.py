@@ -99,3 +99,53 @@ def test_two_consumers_of_one_name_are_refused() -> None:
     count_things()
     with pytest.raises(ValueError, match="two consumers"):
         consumers.reactor("count", verbs=())(lambda entry: None)
+
+
+def steps_of(seconds: float, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """A consumer whose work on an entry takes so long; what it was handed, step by step."""
+    now, handed = [0.0], []
+    monkeypatch.setattr(consumers.time, "perf_counter", lambda: now[0])
+
+    @consumers.projection("slow", verbs=("thing.",), reset=lambda: None)
+    def slow(entries: list[Entry]) -> None:
+        now[0] += seconds * len(entries)
+        handed.append([entry.subject_id for entry in entries])
+
+    return handed
+
+
+def test_a_worker_hands_on_no_more_at_once_than_others_can_wait_for(
+    sealed: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed = steps_of(consumers.HOLD / 2.5, monkeypatch)
+    sealed(*map(str, range(9)))
+    assert consumers.News().run() == 9
+    assert [len(step) for step in handed] == [1, 2, 2, 2, 2]
+    assert [thing for step in handed for thing in step] == list(map(str, range(9)))
+
+
+def test_what_takes_longer_than_others_can_wait_for_goes_one_by_one(
+    sealed: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed = steps_of(consumers.HOLD * 5, monkeypatch)
+    sealed("1", "2", "3")
+    consumers.News().run()
+    assert handed == [["1"], ["2"], ["3"]]
+
+
+def test_what_is_quick_goes_in_ever_larger_steps_and_what_is_not_wanted_costs_none(
+    sealed: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed = steps_of(consumers.HOLD / 1000, monkeypatch)
+    sealed(*map(str, range(100)))
+    consumers.reactor("never", verbs=("other.",))(lambda entry: None)
+    assert consumers.News().run() == 100
+    assert [len(step) for step in handed] == [1, 2, 4, 8, 16, 32, 37]
+    assert set(consumers.Cursor._all.values_list("index", flat=True)) == {100}
+
+
+def test_everybody_at_once_still_reads_in_whole_chunks(sealed: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    handed = steps_of(consumers.HOLD * 5, monkeypatch)
+    sealed("1", "2", "3")
+    consumers.run()
+    assert handed == [["1", "2", "3"]]

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -47,6 +48,8 @@ class DayTable:
 
     years: frozenset[int] = frozenset()
     marks: Mapping[date, DayMark] = field(default_factory=_no_marks)
+    counted: dict[tuple[date, int], DayCount] = field(default_factory=dict, compare=False, repr=False)
+    """Counts of working days made so far (`add_working_days`): a day's deadlines are all counted from that day."""
 
     def with_year(self, year: int, marks: Mapping[date, DayMark]) -> DayTable:
         """This table with `year`'s notice replaced by `marks` (which may reach into the year's neighbours)."""
@@ -77,11 +80,13 @@ class DayCount:
         return self.latest != self.day
 
 
+@lru_cache(maxsize=4096)
 def local_day(moment: datetime) -> date:
     """The calendar day in Shanghai at `moment` (aware)."""
     return _aware(moment).astimezone(DISTRICT_TIME).date()
 
 
+@lru_cache(maxsize=4096)
 def end_of_day(day: date) -> datetime:
     """The last second of `day` in Shanghai, in UTC: a duty due on a day may still be met at 23:59."""
     return datetime.combine(day, time(23, 59, 59), tzinfo=DISTRICT_TIME).astimezone(UTC)
@@ -109,6 +114,13 @@ def add_working_days(start: date, count: int, table: DayTable) -> DayCount:
     """
     if count < 0:
         raise ValueError("工作日数不能为负")
+    found = table.counted.get((start, count))
+    if found is None:
+        found = table.counted[start, count] = _count(start, count, table)
+    return found
+
+
+def _count(start: date, count: int, table: DayTable) -> DayCount:
     day, remaining = start, count
     while remaining and table.is_certain(day + ONE_DAY):
         day += ONE_DAY

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from anju.kernel.ledger.models import Subject
+from anju.kernel.scope import PathField
 
 
 class JobState(models.TextChoices):
@@ -27,6 +28,8 @@ class Job(Subject):
     """Who asked for it and may see it; None: the system."""
     actor = models.CharField(max_length=80)
     post = models.BigIntegerField(null=True)
+    path = PathField(blank=True, default="")
+    """Whose ledger tells of it; empty where it belongs to no district."""
     params = models.TextField(default="{}")
     """Canonical JSON: ids, enums, filters; what the handler needs to start."""
     checkpoint = models.TextField(default="", blank=True)

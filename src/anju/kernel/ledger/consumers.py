@@ -4,17 +4,47 @@ A *projection* derives tables from sealed entries and nothing else; it can be em
 acts once per entry, is never rebuilt and starts at the present head. Both are declared in a domain's `consumers.py`.
 """
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
+from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from anju.kernel.ledger.models import Cursor, Entry, Reaction, Seal
 from anju.kernel.ledger.seals import seal
 
 CHUNK = 500
+LOOK = 64
+"""Entries a worker's step looks at; it ends sooner where those it handed over have taken `HOLD`."""
+LOOK_BULK = 2_000
+CHUNK_BULK = 20_000
+"""The same for a projection that reads many entries as cheaply as one."""
+HOLD = 0.02
+"""Seconds a worker's step may keep other writers waiting (docs/adr/0005)."""
+TURN = 1.0
+"""Seconds after which a worker lets the next consumer read, however much there is left for this one."""
+SEALED_COLUMNS = ("id", "deed", "at", "happened_at", "verb", "subject_kind", "subject_id", "path", "data")
+
+
+class SealedEntry(NamedTuple):
+    """An entry as a projection of very many reads it: plain values, its place in the district's tree first."""
+
+    seal: int
+    id: int
+    deed: str | UUID
+    at: int
+    happened_at: int
+    verb: str
+    subject_kind: str
+    subject_id: str
+    path: str
+    data: str
+
+
+SealedHandler = Callable[[str, Sequence[SealedEntry]], None]
 Handler = Callable[[list[Entry]], None]
 Reaction_ = Callable[[Entry], None]
 
@@ -29,6 +59,8 @@ class Consumer:
     """Verbs or `domain.` prefixes it wants; empty: all."""
     handle: Handler
     reset: Callable[[], None] | None = None
+    handle_sealed: SealedHandler | None = None
+    """Instead of `handle`: gets the district and every entry as plain values, many at once."""
 
     def wants(self, verb: str) -> bool:
         return not self.verbs or verb in self.verbs or verb.split(".", 1)[0] + "." in self.verbs
@@ -45,6 +77,20 @@ def projection(name: str, *, verbs: tuple[str, ...] = (), reset: Callable[[], No
         return handler
 
     return register
+
+
+def sealed_projection(name: str, *, reset: Callable[[], None]) -> Callable[[SealedHandler], SealedHandler]:
+    """Declare a projection of every entry whose rows say at which index of a district's tree they were told."""
+
+    def register(handler: SealedHandler) -> SealedHandler:
+        _add(Consumer(name, "projection", frozenset(), _unused, reset, handler))
+        return handler
+
+    return register
+
+
+def _unused(entries: list[Entry]) -> None:
+    raise NotImplementedError(entries)
 
 
 def reactor(name: str, *, verbs: tuple[str, ...]) -> Callable[[Reaction_], Reaction_]:
@@ -93,7 +139,7 @@ def run(*, names: frozenset[str] | None = None) -> int:
     for district in list(Seal._all.values_list("district", flat=True).distinct()):
         for consumer in registered():
             if names is None or consumer.name in names:
-                handed += _advance(consumer, district)
+                handed += _advance(consumer, district)[0]
     return handed
 
 
@@ -109,36 +155,86 @@ class News:
         if last == self._seen:
             return 0
         grown = Seal._all.filter(id__gt=self._seen, id__lte=last).values_list("district", flat=True).distinct()
-        districts, handed, failures = list(grown), 0, []
+        districts, handed, failures, finished = list(grown), 0, [], True
         for consumer in registered():
             try:
-                handed += sum(_advance(consumer, district) for district in districts)
+                for district in districts:
+                    read, done = _advance(consumer, district, hold=HOLD)
+                    handed, finished = handed + read, finished and done
             except Exception as error:
                 failures.append(error)
         if failures:
             raise ExceptionGroup("consumers failed", failures)
-        self._seen = last
+        if finished:
+            self._seen = last
         return handed
 
 
-def _advance(consumer: Consumer, district: str) -> int:
-    handed = 0
+def _advance(consumer: Consumer, district: str, *, hold: float | None = None) -> tuple[int, bool]:
+    """Hand over what is new; how much, and whether that was all.
+
+    With `hold`, in steps of about so many seconds, between two of which others may write, and for one turn at most.
+    """
+    handed, most = 0, CHUNK if hold is None else 1
+    look = CHUNK if hold is None else LOOK
+    if consumer.handle_sealed is not None:
+        look = CHUNK_BULK if hold is None else LOOK_BULK
+        most = look if hold is None else LOOK
+    began = time.perf_counter()
     while True:
         with transaction.atomic():
-            cursor = _cursor(consumer, district)
-            seals = list(
-                Seal._all.filter(district=district, index__gte=cursor.index)
-                .order_by("index")
-                .values_list("index", "entry_id")[:CHUNK]
-            )
-            if not seals:
-                return handed
-            entries = _in_order([entry_id for _, entry_id in seals])
-            wanted = [entry for entry in entries if consumer.wants(entry.verb)]
-            if wanted:
-                consumer.handle(wanted)
-            Cursor._all.filter(pk=cursor.pk).update(index=seals[-1][0] + 1)
-            handed += len(wanted)
+            start = time.perf_counter()
+            if consumer.handle_sealed is not None:
+                step = _step_sealed(consumer, consumer.handle_sealed, district, most=most)
+            else:
+                step = _step(consumer, district, look=look, most=most)
+            took = time.perf_counter() - start
+        if step is None:
+            return handed, True
+        handed += step
+        if hold is not None and step:
+            most = max(1, min(look, most * 2, int(step * hold / took)))
+        if hold is not None and time.perf_counter() - began > TURN:
+            return handed, False
+
+
+def _step_sealed(consumer: Consumer, handle: SealedHandler, district: str, *, most: int) -> int | None:
+    """Hand over at most `most` of the next entries; None where nothing is new."""
+    cursor = _cursor(consumer, district)
+    with connection.cursor() as reading:
+        reading.execute(_SEALED, [district, cursor.index, most])
+        found = [SealedEntry(*row) for row in reading.fetchall()]
+    if not found:
+        return None
+    handle(district, found)
+    Cursor._all.filter(pk=cursor.pk).update(index=found[-1].seal + 1)
+    return len(found)
+
+
+_SEALED = (
+    f'SELECT s."index", {", ".join("e." + name for name in SEALED_COLUMNS)} FROM ledger_seal s'  # noqa: S608 - ours
+    ' JOIN ledger_entry e ON e.id = s.entry_id WHERE s.district = %s AND s."index" >= %s ORDER BY s."index" LIMIT %s'
+)
+
+
+def _step(consumer: Consumer, district: str, *, look: int, most: int) -> int | None:
+    """Hand over at most `most` of the next entries, `look` of them looked at; None where nothing is new."""
+    cursor = _cursor(consumer, district)
+    seals = list(
+        Seal._all.filter(district=district, index__gte=cursor.index)
+        .order_by("index")
+        .values_list("index", "entry_id")[:look]
+    )
+    if not seals:
+        return None
+    entries = _in_order([entry_id for _, entry_id in seals])
+    places = [place for place, entry in enumerate(entries) if consumer.wants(entry.verb)][: most + 1]
+    following = seals[-1][0] + 1 if len(places) <= most else seals[places[most]][0]
+    wanted = [entries[place] for place in places[:most]]
+    if wanted:
+        consumer.handle(wanted)
+    Cursor._all.filter(pk=cursor.pk).update(index=following)
+    return len(wanted)
 
 
 def _cursor(consumer: Consumer, district: str) -> Cursor:

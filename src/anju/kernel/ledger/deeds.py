@@ -9,23 +9,31 @@ The state hash is taken when the block ends, so an entry may be written before o
 entries go in together, before the commit. An exception writes nothing, neither rows nor entries.
 """
 
-import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from anju.kernel import clock, ids
 from anju.kernel.actors import Actor
-from anju.kernel.db.bulk import insert_rows
+from anju.kernel.db.bulk import insert_values
 from anju.kernel.ledger import canon, keys
 from anju.kernel.ledger.models import Entry, Subject
+from anju.kernel.ledger.states import state_of
 
 NO_DISTRICT = "-"
+
+Said = tuple[Any, ...]
+"""What an entry says but for its own id: the deed's id, then `canon.SIGNED` from `at` on."""
+
+Row = tuple[Any, ...]
+COLUMNS = ("format", "uid", "deed", *canon.SIGNED[3:], "mac", "key", "tx")
+"""The columns of what `rows` makes."""
 
 _open: ContextVar["Deed | None"] = ContextVar("open_deed", default=None)
 
@@ -42,13 +50,8 @@ class Ref:
     id: str
 
 
-@dataclass(slots=True)
-class _Line:
-    verb: str
-    subject: Subject | Ref
-    path: str
-    data: Mapping[str, Any]
-    happened_at: int
+_Line = tuple[str, Subject | Ref, str, Mapping[str, Any], int]
+"""Verb, subject, path, data, when it happened."""
 
 
 @dataclass(slots=True)
@@ -57,8 +60,9 @@ class Deed:
 
     by: Actor
     at: int
-    uid: uuid.UUID = field(default_factory=ids.uuid7)
     lines: list[_Line] = field(default_factory=list)
+    happened: int | None = None
+    """When what the deed tells of happened, as claimed; without it, now. Of what is entered later (an import)."""
 
     def enter(
         self,
@@ -73,37 +77,44 @@ class Deed:
 
         `path` is the place path as it is now; its first part is the district in whose tree the entry is sealed.
         """
-        when = self.at if happened_at is None else clock.to_us(happened_at)
-        self.lines.append(_Line(verb, subject, path, data or {}, when))
+        if happened_at is not None:
+            when = clock.to_us(happened_at)
+        else:
+            when = self.at if self.happened is None else self.happened
+        self.lines.append((verb, subject, path, data or {}, when))
 
-    def entries(self) -> list[Entry]:
-        """The entries as rows, their hashes over the subjects' present columns."""
-        key = keys.entry_key()
-        acting = self.by.acting
-        return [_entry(self, line, key, acting.post if acting else None, acting) for line in self.lines]
+    def said(self) -> list[Said]:
+        """What the entries say, their hashes over the subjects' present columns."""
+        states: dict[int, tuple[str, str, str]] = {}
+        by, acting, at = str(self.by), self.by.acting, self.at
+        post, organisation = (acting.post, acting.organisation) if acting else (None, None)
+        of_deed = ids.uuid7_hex(at)
+        said: list[Said] = []
+        for verb, subject, path, data, happened_at in self.lines:
+            named = states.get(id(subject))
+            if named is None:
+                named = states[id(subject)] = _named(subject)
+            kind, subject_id, state = named
+            said.append((
+                of_deed, at, happened_at, by, post, organisation, verb, kind, subject_id,
+                district_of(path), path, canon.dumps(data), state,
+            ))  # fmt: skip
+        return said
 
 
-def _entry(deed: Deed, line: _Line, key: bytes, post: int | None, acting: Any) -> Entry:
-    kind, subject_id, state = _named(line.subject)
-    entry = Entry(
-        uid=ids.uuid7(),
-        format=canon.FORMAT,
-        deed=deed.uid,
-        at=deed.at,
-        happened_at=line.happened_at,
-        actor=str(deed.by),
-        post=post,
-        organisation=acting.organisation if acting else None,
-        verb=line.verb,
-        subject_kind=kind,
-        subject_id=subject_id,
-        district=district_of(line.path),
-        path=line.path,
-        data=canon.dumps(line.data),
-        state=state,
-    )
-    entry.mac = canon.code(key, entry)
-    return entry
+def rows(said: Iterable[Said]) -> list[Row]:
+    """The entries as rows of `COLUMNS`, each with its own id and code."""
+    key = keys.present()
+    found: list[Row] = []
+    deed_before, dashed = "", ""
+    for one in said:
+        of_deed = one[0]
+        if of_deed != deed_before:
+            deed_before, dashed = of_deed, ids.dashed(of_deed)
+        uid = ids.uuid7_hex(one[1])
+        signed = canon.signed_row((canon.FORMAT, ids.dashed(uid), dashed, *one[1:]))
+        found.append((canon.FORMAT, uid, *one, canon.code_of(key.secret, signed), key.id, 0))
+    return found
 
 
 def _named(subject: Subject | Ref) -> tuple[str, str, str]:
@@ -113,28 +124,10 @@ def _named(subject: Subject | Ref) -> tuple[str, str, str]:
     return subject.ledger_kind, str(subject.pk), state_of(subject)
 
 
+@lru_cache(maxsize=1 << 16)
 def district_of(path: str) -> str:
     """The first part of a place path; `-` for what belongs to no district."""
     return path.split("/", 2)[1] if path.startswith("/") and len(path) > 1 else NO_DISTRICT
-
-
-def state_of(subject: Subject) -> str:
-    """The salted hash of a row's declared columns as the instance holds them; empty once its salt is destroyed."""
-    if not subject.salt:
-        return ""
-    columns = ((name, _column(subject, name)) for name in subject.ledger_columns)
-    return canon.state_hash(bytes(subject.salt), columns)
-
-
-def _column(subject: models.Model, name: str) -> Any:
-    field_ = subject._meta.get_field(name)
-    value = getattr(subject, field_.attname)  # type: ignore[union-attr]
-    if hasattr(value, "resolve_expression"):
-        raise canon.NotCanonicalError(f"{subject}: {name} is an expression; refresh the row before entering it")
-    if value is None:
-        return None
-    value = field_.to_python(value)  # type: ignore[union-attr]
-    return round(value, field_.decimal_places) if isinstance(field_, models.DecimalField) else value
 
 
 def current() -> Deed | None:
@@ -174,6 +167,6 @@ def deed(*, by: Actor) -> Iterator[Deed]:
     try:
         with transaction.atomic():
             yield act
-            insert_rows(Entry, act.entries(), with_ids=False)
+            insert_values(Entry, COLUMNS, rows(act.said()))
     finally:
         _open.reset(token)

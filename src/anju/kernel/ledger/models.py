@@ -1,16 +1,16 @@
 """The tables of the ledger. All are insert-only, by triggers, but the cursors (docs/adr/0004)."""
 
-import secrets
 from typing import ClassVar
 
 from django.db import models
 
+from anju.kernel import ids
 from anju.kernel.scope import PathField
 
 
 def new_salt() -> bytes:
     """16 random bytes; destroying them makes the state hashes of a subject say nothing more."""
-    return secrets.token_bytes(16)
+    return ids.random_bytes(16)
 
 
 class Subject(models.Model):
@@ -44,6 +44,8 @@ class Entry(models.Model):
     data = models.TextField()
     state = models.CharField(max_length=64)
     mac = models.CharField(max_length=64)
+    key = models.CharField(max_length=16, default="", editable=False)
+    """Which key made `mac`; empty: the first of all. A false name finds no key or a wrong code."""
     tx = models.BigIntegerField(default=0, editable=False)
     """PostgreSQL's transaction id, set by a trigger: the order of commits that the sealer keeps. 0 on SQLite."""
 

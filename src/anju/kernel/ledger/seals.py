@@ -11,18 +11,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from anju.kernel import clock
-from anju.kernel.db.bulk import insert_rows
-from anju.kernel.ledger import canon, keys, tree
+from anju.kernel import clock, ids
+from anju.kernel.db.bulk import insert_values
+from anju.kernel.ledger import canon, hashing, keys, tree
 from anju.kernel.ledger.models import Entry, Head, Seal, Tile
 
 TILE_LEVELS = 8
 CHUNK = 2000
+READ = ("id", "mac", *canon.SIGNED)
+DISTRICT = canon.SIGNED.index("district") - 3
 SEALER_LOCK = 0x616E6A75  # "anju": one sealer at a time on PostgreSQL
 
 
@@ -34,21 +38,22 @@ class Sealed:
     heads: tuple[Head, ...]
 
 
-def seal(*, everything: bool = False) -> Sealed:
+def seal(*, everything: bool = False, chunk: int = CHUNK) -> Sealed:
     """Seal what can be ordered; return how much. `everything` also takes entries beyond the horizon: only for
-    a restored database, whose transaction ids belong to another cluster, and while nobody else writes.
+    a restored database, whose transaction ids belong to another cluster, and while nobody else writes. `chunk`
+    entries share a head and a turn to write; more than usual only where nobody waits for either.
     """
     total, heads = 0, []
     while True:
         with transaction.atomic():
             if not _alone():
                 break
-            batch = list(_unsealed(everything)[:CHUNK])
+            batch = _read(_unsealed(everything).values_list(*READ)[:chunk])
             if not batch:
                 break
             heads += _extend(batch)
         total += len(batch)
-        if len(batch) < CHUNK:
+        if len(batch) < chunk:
             break
     _publish(heads)
     return Sealed(total, tuple(heads))
@@ -69,15 +74,39 @@ def _alone() -> bool:
 
 def _unsealed(everything: bool):  # type: ignore[no-untyped-def]
     rows = Entry._all.order_by("tx", "id")
-    last = Seal._all.order_by("-id").values_list("entry_id", flat=True).first()
     if everything:
         return rows.exclude(id__in=Seal._all.values("entry_id"))
+    if connection.vendor != "postgresql":
+        return Entry._all.order_by("id").filter(id__gt=last_sealed_id())
+    last = Seal._all.order_by("-id").values_list("entry_id", flat=True).first()
     if last is not None:
         tx, entry_id = Entry._all.values_list("tx", "id").get(id=last)
-        rows = rows.filter(Q(tx=tx, id__gt=entry_id) | Q(tx__gt=tx))
-    if connection.vendor == "postgresql":
-        rows = rows.filter(tx__lt=_horizon())
-    return rows
+        if is_foreign(tx):
+            rows = rows.filter(id__gt=last_sealed_id())
+        else:
+            rows = rows.filter(Q(tx=tx, id__gt=entry_id) | Q(tx__gt=tx))
+            rows = rows.exclude(Exists(Seal._all.filter(entry_id=OuterRef("id"))))  # restored ones with a higher tx
+    return rows.filter(tx__lt=_horizon())
+
+
+def is_foreign(tx: int) -> bool:
+    """Whether this PostgreSQL cluster has not given out a transaction id yet: the entry was restored from another one.
+
+    All such entries were sealed by the restore, and new ids go on after theirs.
+    """
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint,"
+            " coalesce(pg_current_xact_id_if_assigned()::text::bigint + 1, 0))"
+        )
+        return tx >= int(cursor.fetchone()[0])
+
+
+def last_sealed_id() -> int:
+    """The highest id of a sealed entry; 0 where none is."""
+    return Seal._all.aggregate(last=Max("entry_id"))["last"] or 0
 
 
 def _horizon() -> int:
@@ -87,25 +116,39 @@ def _horizon() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _extend(batch: list[Entry]) -> list[Head]:
+def _read(entries: QuerySet[Entry, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows as the engine holds them: nothing is made of a value that is only hashed."""
+    with connection.cursor() as cursor:
+        cursor.execute(*entries.query.sql_with_params())
+        return list(cursor.fetchall())
+
+
+def _extend(batch: list[tuple[Any, ...]]) -> list[Head]:
     trees: dict[str, tree.Range] = {}
-    seals: list[Seal] = []
+    seals: list[tuple[str | int, ...]] = []
     tiles: list[Tile] = []
-    for entry in batch:
-        district = entry.district
-        if district not in trees:
-            trees[district] = load(district)
-        grown = trees[district]
-        digest = tree.leaf(canon.leaf_bytes(entry))
-        seals.append(Seal(None, district, grown.size, entry.id, digest.hex()))
-        tiles += [
-            Tile(district=district, level=level, index=index, digest=closed.hex())
-            for level, index, closed in grown.append(digest)
-            if level % TILE_LEVELS == 0
-        ]
-    insert_rows(Seal, seals, with_ids=False)
+    deed_before, dashed = None, ""
+    for pk, mac, form, uid, of_deed, *said in batch:
+        district = said[DISTRICT]
+        grown = trees.get(district)
+        if grown is None:
+            grown = trees[district] = load(district)
+        if of_deed != deed_before:
+            deed_before, dashed = of_deed, _text(of_deed)
+        signed = canon.signed_row((form, _text(uid), dashed, *said))
+        digest = tree.leaf(canon.leaf_of(signed, mac))
+        seals.append((district, grown.size, pk, digest.hex()))
+        for level, index, closed in grown.append(digest):
+            if level % TILE_LEVELS == 0:
+                tiles.append(Tile(district=district, level=level, index=index, digest=closed.hex()))
+    insert_values(Seal, ("district", "index", "entry_id", "leaf_hash"), seals)
     Tile._all.bulk_create(tiles, batch_size=500)
     return Head._all.bulk_create([_sign(district, grown) for district, grown in trees.items()])
+
+
+def _text(uid: str | UUID) -> str:
+    """A UUID's text; SQLite holds its digits."""
+    return ids.dashed(uid) if type(uid) is str else str(uid)
 
 
 def _sign(district: str, grown: tree.Range) -> Head:
@@ -115,8 +158,9 @@ def _sign(district: str, grown: tree.Range) -> Head:
 
 
 def head_bytes(head: Head) -> bytes:
-    """The bytes a head's signature covers."""
-    return canon.dumps(["anju-head", 1, head.district, head.size, head.root, head.at, head.key_id]).encode()
+    """The bytes a head's signature covers; of a tree that is not of SHA-256 they name the hash too."""
+    said = ["anju-head", 1, head.district, head.size, head.root, head.at, head.key_id]
+    return canon.dumps(said if hashing.name() == "sha256" else [*said, hashing.name()]).encode()
 
 
 def _publish(heads: list[Head]) -> None:

@@ -1,12 +1,13 @@
-"""The Merkle tree of RFC 9162 §2.1, as pure functions over SHA-256 digests.
+"""The Merkle tree of RFC 9162 §2.1, as pure functions over 32-byte digests (SHA-256, or SM3 by setting).
 
 `Range` is the compact form of a growing tree (one digest per set bit of its size): enough to append a leaf and to give
 the root, in O(log n) memory. `inclusion` gives the proof of one leaf; `digest_of` lets the caller fetch digests of
 complete subtrees from wherever they are stored.
 """
 
-import hashlib
 from collections.abc import Callable
+
+from anju.kernel.ledger.hashing import digest as _hash
 
 Digest = bytes
 SubtreeDigest = Callable[[int, int], Digest]
@@ -14,16 +15,18 @@ SubtreeDigest = Callable[[int, int], Digest]
 
 
 def leaf(content: bytes) -> Digest:
-    """MTH of one leaf: SHA-256(0x00 ‖ content)."""
-    return hashlib.sha256(b"\x00" + content).digest()
+    """MTH of one leaf: HASH(0x00 ‖ content)."""
+    return _hash(b"\x00" + content)
 
 
 def node(left: Digest, right: Digest) -> Digest:
-    """SHA-256(0x01 ‖ left ‖ right)."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
+    """HASH(0x01 ‖ left ‖ right)."""
+    return _hash(b"\x01" + left + right)
 
 
-EMPTY_ROOT: Digest = hashlib.sha256(b"").digest()
+def empty_root() -> Digest:
+    """The head of a tree without leaves: HASH of nothing."""
+    return _hash(b"")
 
 
 class Range:
@@ -50,7 +53,7 @@ class Range:
     def root(self) -> Digest:
         """The tree head: the peaks folded from the right."""
         if not self.peaks:
-            return EMPTY_ROOT
+            return empty_root()
         digest = self.peaks[-1]
         for peak in reversed(self.peaks[:-1]):
             digest = node(peak, digest)

@@ -50,13 +50,13 @@ def _names(vendor: str) -> list[str]:
 
 def _sqlite(table: str, keys: tuple[tuple[str, ...], ...]) -> list[str]:
     # S608: table and column names are our own.
-    clash = " OR ".join("(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in key) + ")" for key in keys)
+    clashes = (" AND ".join(f'"{column}" = NEW."{column}"' for column in key) for key in keys)
+    clash = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {one})" for one in clashes)  # one key, one index
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     return [
         f"CREATE TRIGGER IF NOT EXISTS {table}_no_update BEFORE UPDATE ON {table} {refuse}",
         f"CREATE TRIGGER IF NOT EXISTS {table}_no_delete BEFORE DELETE ON {table} {refuse}",
-        f"CREATE TRIGGER IF NOT EXISTS {table}_no_replace BEFORE INSERT ON {table} "
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {clash}) {refuse}",
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_replace BEFORE INSERT ON {table} WHEN {clash} {refuse}",
     ]
 
 

@@ -17,9 +17,9 @@ from django.apps import apps
 from django.db.models import Max
 
 from anju.kernel.ledger import canon, keys, tree, triggers
-from anju.kernel.ledger.deeds import state_of
 from anju.kernel.ledger.models import Entry, Head, Seal, Subject, Tile
-from anju.kernel.ledger.seals import TILE_LEVELS, head_bytes
+from anju.kernel.ledger.seals import TILE_LEVELS, head_bytes, is_foreign, last_sealed_id
+from anju.kernel.ledger.states import state_of
 
 CHUNK = 2000
 ERASED = ".erased"
@@ -46,19 +46,42 @@ def also(check: Callable[[], Iterator[Fault]]) -> None:
         _further.append(check)
 
 
-def verify(*, heads_file: Path | None = None, state: bool = False) -> Iterator[Fault]:
-    """Yield every fault found; nothing when the ledger is whole."""
+def verify(
+    *,
+    heads_file: Path | None = None,
+    state: bool = False,
+    district: str = "",
+    told: Callable[[int], None] | None = None,
+) -> Iterator[Fault]:
+    """Yield every fault found; nothing when the ledger is whole.
+
+    `district` looks at one tree only; `told` hears after every piece how many sealed entries were read.
+    """
     for name in triggers.missing():
         yield Fault("trigger is missing", name)
     outside = _outside(heads_file) if heads_file else []
     districts = set(Seal._all.values_list("district", flat=True).distinct()) | {head.district for head in outside}
-    for district in sorted(districts):
-        yield from _district(district, [head for head in outside if head.district == district])
-    yield from _unsealed()
+    count = _Count(told)
+    for one in sorted(districts & {district} if district else districts):
+        yield from _district(one, [head for head in outside if head.district == one], count)
+    yield from _unsealed(district)
     if state:
         yield from _states()
         for check in _further:
             yield from check()
+
+
+@dataclass(slots=True)
+class _Count:
+    """How many sealed entries were read, over all districts."""
+
+    told: Callable[[int], None] | None
+    read: int = 0
+
+    def add(self, more: int) -> None:
+        self.read += more
+        if self.told is not None:
+            self.told(self.read)
 
 
 def _outside(path: Path) -> list[Head]:
@@ -66,14 +89,14 @@ def _outside(path: Path) -> list[Head]:
     return [Head(**json.loads(line)) for line in lines if line.strip()]
 
 
-def _district(district: str, outside: list[Head]) -> Iterator[Fault]:
+def _district(district: str, outside: list[Head], count: _Count) -> Iterator[Fault]:
     heads: dict[int, list[Head]] = {}
     for head in [*Head._all.filter(district=district).order_by("size"), *outside]:
         heads.setdefault(head.size, []).append(head)
         yield from _signature(head)
     tiles = {(tile.level, tile.index): tile.digest for tile in Tile._all.filter(district=district)}
     grown = tree.Range()
-    for seal, entry in _sealed(district):
+    for seal, entry in _sealed(district, count):
         yield from _place(seal, entry, grown.size, district)
         for level, index, digest in grown.append(bytes.fromhex(seal.leaf_hash)):
             if level % TILE_LEVELS == 0 and tiles.pop((level, index), None) != digest.hex():
@@ -89,17 +112,18 @@ def _district(district: str, outside: list[Head]) -> Iterator[Fault]:
 
 def _signature(head: Head) -> Iterator[Fault]:
     where = f"{head.district}@{head.size}"
-    if head.key_id != keys.key_id():
+    public = keys.public_of(head.key_id)
+    if public is None:
         yield Fault(f"signed with unknown key {head.key_id}", where)
         return
     try:
-        key = Ed25519PublicKey.from_public_bytes(keys.public_bytes())
+        key = Ed25519PublicKey.from_public_bytes(public)
         key.verify(bytes.fromhex(head.signature), head_bytes(head))
     except (InvalidSignature, ValueError):
         yield Fault("the head's signature is wrong", where)
 
 
-def _sealed(district: str) -> Iterator[tuple[Seal, Entry | None]]:
+def _sealed(district: str, count: _Count) -> Iterator[tuple[Seal, Entry | None]]:
     last = -1
     while True:
         seals = list(Seal._all.filter(district=district, index__gt=last).order_by("index")[:CHUNK])
@@ -108,6 +132,7 @@ def _sealed(district: str) -> Iterator[tuple[Seal, Entry | None]]:
         entries = Entry._all.in_bulk([seal.entry_id for seal in seals])
         yield from ((seal, entries.get(seal.entry_id)) for seal in seals)
         last = seals[-1].index
+        count.add(len(seals))
 
 
 def _place(seal: Seal, entry: Entry | None, expected: int, district: str) -> Iterator[Fault]:
@@ -126,19 +151,24 @@ def _place(seal: Seal, entry: Entry | None, expected: int, district: str) -> Ite
 
 
 def _content(entry: Entry, signed: bytes, where: str) -> Iterator[Fault]:
-    if canon.code_of(keys.entry_key(), signed) != entry.mac:
+    key = keys.entry_key_of(entry.key)
+    if key is None:
+        yield Fault(f"coded with unknown key {entry.key}", where)
+    elif canon.code_of(key, signed) != entry.mac:
         yield Fault("the entry's code is wrong: edited, or not written by Anju", where)
 
 
-def _unsealed() -> Iterator[Fault]:
+def _unsealed(district: str) -> Iterator[Fault]:
     """An entry that stands before sealed ones in order, unsealed, was slipped in."""
     last = Seal._all.order_by("-id").values_list("entry_id", flat=True).first()
     if last is None:
         return
     final = Entry._all.filter(id=last).first()
-    for entry in Entry._all.exclude(id__in=Seal._all.values("entry_id")).order_by("tx", "id"):
+    after = last_sealed_id() if final is not None and is_foreign(final.tx) else None
+    rows = Entry._all.exclude(id__in=Seal._all.values("entry_id"))
+    for entry in (rows.filter(district=district) if district else rows).order_by("tx", "id"):
         where = f"entry {entry.id} {entry.uid} (unsealed)"
-        if final is not None and (entry.tx, entry.id) < (final.tx, final.id):
+        if final is not None and (entry.tx, entry.id) < (final.tx, final.id) and (after is None or entry.id <= after):
             yield Fault("inserted among sealed entries", where)
         yield from _content(entry, canon.signed_bytes(entry), where)
 

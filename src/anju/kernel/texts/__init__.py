@@ -8,9 +8,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from anju.kernel.texts.store import erase, ids_of, read, write
+    from anju.kernel.texts.store import by_field, compose, erase, ids_of, read, reference, write
 
-__all__ = ["erase", "ids_of", "read", "write"]
+__all__ = ["by_field", "compose", "erase", "ids_of", "read", "reference", "write"]
 
 
 def __getattr__(name: str) -> Any:

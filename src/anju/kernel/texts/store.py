@@ -4,8 +4,12 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from anju.kernel import clock
 from anju.kernel.actors import Actor
+from anju.kernel.db import prepared
+from anju.kernel.db.bulk import instance
 from anju.kernel.ledger.deeds import Deed, Ref, deed
 from anju.kernel.ledger.models import Subject, new_salt
 from anju.kernel.texts.models import Text
@@ -34,11 +38,19 @@ def write(act: Deed, subject: Subject | Ref, field: str, body: str, *, path: str
     `path` is the subject's place path, so that a later erasing stands in the same district's tree. Raises TooLongError,
     and ValueError for a subject that has no id yet.
     """
+    text = compose(act, subject, field, body, path=path)
+    text.save()
+    return reference(text)
+
+
+def compose(act: Deed, subject: Subject | Ref, field: str, body: str, *, path: str = "") -> Text:
+    """`write` in memory: the row, unsaved, for a bulk action that gives it its id and saves it with others."""
     if len(body) > LONGEST:
         raise TooLongError(f"{len(body)} > {LONGEST}")
     kind, subject_id = _named(subject)
     salt = new_salt()
-    text = Text._all.create(
+    return instance(
+        Text,
         subject_kind=kind,
         subject_id=subject_id,
         field=field,
@@ -48,19 +60,34 @@ def write(act: Deed, subject: Subject | Ref, field: str, body: str, *, path: str
         path=path,
         written_at=clock.from_us(act.at),
     )
+
+
+def reference(text: Text) -> dict[str, Any]:
+    """What an entry holds of a saved text."""
     return {"id": text.pk, "hash": text.hash}
 
 
 def read(ids: Iterable[int]) -> dict[int, str | None]:
     """Bodies by id, in one query; None where the text was erased. An unknown id is left out."""
-    rows = Text._all.filter(pk__in=set(ids)).values_list("pk", "body", "erased_at")
+    rows = prepared.read(_bodies, ids=tuple(set(ids)))
     return {pk: None if erased_at else body for pk, body, erased_at in rows}
+
+
+def _bodies(ids: tuple[int, ...]) -> QuerySet[Any]:
+    return Text._all.filter(pk__in=ids).values_list("pk", "body", "erased_at")
 
 
 def ids_of(subject: Subject | Ref) -> list[int]:
     """The ids of a subject's texts, oldest first, erased ones too."""
     kind, subject_id = _named(subject)
     return list(Text._all.filter(subject_kind=kind, subject_id=subject_id).order_by("pk").values_list("pk", flat=True))
+
+
+def by_field(kind: str, subjects: Iterable[int]) -> dict[tuple[str, str], str | None]:
+    """(subject's id, field) → the last text written there, None where it was erased; in one query."""
+    rows = Text._all.filter(subject_kind=kind, subject_id__in=[str(pk) for pk in subjects]).order_by("pk")
+    told = rows.values_list("subject_id", "field", "body", "erased_at")
+    return {(subject, field): None if erased_at else body for subject, field, body, erased_at in told}
 
 
 def erase(by: Actor, ids: Iterable[int], *, reason: str) -> int:

@@ -52,6 +52,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._turn: Turn | None = None
+        self._opened: tuple[int, int] | None = None
 
     def get_connection_params(self) -> dict[str, Any]:
         parameters = super().get_connection_params()
@@ -60,9 +61,29 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return parameters
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        made = super().get_new_connection(conn_params)
         if not self.is_in_memory_db():
             self._turn = Turn(Path(str(conn_params["database"])))
-        return super().get_new_connection(conn_params)
+            self._opened = self._file()
+        return made
+
+    def _file(self) -> tuple[int, int] | None:
+        """Which file bears the database's name now."""
+        try:
+            found = Path(str(self.settings_dict["NAME"])).stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Between requests. A kept connection also goes when another file has taken its file's place (`anju demo
+        --fresh`): SQLite sees that its own has moved and leaves the new one's journal alone.
+        """
+        super().close_if_unusable_or_obsolete()
+        if self.connection is None or self._turn is None or self.in_atomic_block:
+            return
+        if self._opened != self._file():
+            self.close()
 
     def create_cursor(self, name: str | None = None) -> Any:
         cursor = self.connection.cursor(factory=QueuedCursor)

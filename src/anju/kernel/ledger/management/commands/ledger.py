@@ -1,4 +1,4 @@
-"""`anju ledger verify|prove|seal|drain|rebuild`."""
+"""`anju ledger verify|prove|seal|drain|rebuild|keys`."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from anju.kernel.ledger import consumers, seals
+from anju.kernel.ledger import consumers, rotation, seals
 from anju.kernel.ledger.prove import NothingSealedError, prove
 from anju.kernel.ledger.verify import verify
 
@@ -26,6 +26,9 @@ class Command(BaseCommand):
         verbs.add_parser("drain", help="seal and let every consumer read")
         again = verbs.add_parser("rebuild", help="empty a projection and read everything again")
         again.add_argument("projection")
+        keys = verbs.add_parser("keys", help="show which keys are in use, or put new ones in their place")
+        keys.add_argument("action", choices=("show", "rotate"))
+        keys.add_argument("--only", choices=("entry", "head"), help="rotate one of the two; else both")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         getattr(self, f"_{options['what']}")(options)
@@ -59,3 +62,11 @@ class Command(BaseCommand):
 
     def _rebuild(self, options: dict[str, Any]) -> None:
         self.stdout.write(f"{consumers.rebuild(options['projection'])} entries read")
+
+    def _keys(self, options: dict[str, Any]) -> None:
+        if options["action"] == "rotate":
+            for kind, old, new in rotation.rotate(only=options["only"]):
+                self.stdout.write(f"{kind}: {old} -> {new}")
+            self.stdout.write("old keys stay beside the new ones; make a backup now, and tell who keeps the public key")
+        for kind, name in rotation.in_use().items():
+            self.stdout.write(f"{kind} {name}")
