@@ -12,10 +12,11 @@ from anju.kernel.ledger.models import Entry
 from anju.kernel.ledger.verify import verify
 from anju.people import actions, queries
 from anju.people.enums import Answering, EndReason, HandoverKind, OrganisationKind, Role, UnmaskReason
-from anju.people.models import Account, HandoverItem, Management, Post, Shift
+from anju.people.models import Absence, Account, HandoverItem, Management, Post, Shift
 from anju.people.queries import accountable_for
 from anju.places.enums import ManagementMode
 from tests.cast import SINCE, SYSTEM, Cast, add_person, today
+from tests.places.entries import entered, states_agree
 
 
 def _verbs(kind: str, pk: int) -> list[str]:
@@ -269,3 +270,47 @@ def test_a_holder_back_early_ends_the_absence(cast: Cast) -> None:
     actions.end_absence(by=cast.street_officer, absence=absence, last_day=today())
     tomorrow = today() + timedelta(days=1)
     assert [grant.role for grant in cast.actor("community_worker", on=tomorrow).grants] == [Role.COMMUNITY]
+
+
+def away_later(cast: Cast) -> Absence:
+    first = today() + timedelta(days=7)
+    return actions.record_absence(
+        by=SYSTEM,
+        post=cast.posts["street_officer"],
+        first_day=first,
+        last_day=first,
+        deputy=cast.accounts["community_worker"],
+    )
+
+
+@pytest.mark.parametrize("who", ["street_officer", "district_officer"])
+def test_an_absence_that_has_not_begun_is_cancelled_by_the_holder_or_the_post_above(cast: Cast, who: str) -> None:
+    absence = away_later(cast)
+    pk, day = absence.pk, absence.first_day
+    actions.cancel_absence(by=cast.actor(who), absence=absence)
+    assert not Absence._all.exists()
+    assert entered("absence.erased") == [(str(pk), {"post": cast.posts["street_officer"].pk})]
+    assert cast.posts["street_officer"].pk not in {
+        grant.post for grant in cast.actor("community_worker", on=day).grants
+    }
+    assert states_agree()
+
+
+@pytest.mark.parametrize("who", ["outsider", "community_worker", "grid_member", "congress_staff"])
+def test_an_outsider_cancels_nobodys_absence(cast: Cast, who: str) -> None:
+    absence = away_later(cast)
+    with pytest.raises(PermissionDenied):
+        actions.cancel_absence(by=cast.actor(who), absence=absence)
+    assert Absence._all.filter(pk=absence.pk).exists()
+
+
+def test_an_absence_that_has_begun_is_not_cancelled(cast: Cast) -> None:
+    absence = actions.record_absence(
+        by=SYSTEM,
+        post=cast.posts["street_officer"],
+        first_day=today(),
+        last_day=today(),
+        deputy=cast.accounts["community_worker"],
+    )
+    with pytest.raises(ValidationError, match="已经开始"):
+        actions.cancel_absence(by=cast.street_officer, absence=absence)

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from anju.kernel.db import prepared
 from anju.people.models import Account
 
 
@@ -25,4 +27,8 @@ class AccountBackend(BaseBackend):
 
     def get_user(self, user_id: Any) -> Account | None:
         """The account of a session; None once it is closed."""
-        return Account.objects.filter(pk=user_id, is_active=True).first()
+        return next(iter(prepared.read(_open, account=int(user_id))), None)
+
+
+def _open(account: int) -> QuerySet[Account]:
+    return Account.objects.filter(pk=account, is_active=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from anju.people.enums import OFFICIALS, Role
 
@@ -35,6 +36,7 @@ CONTRACT_ROLES = frozenset({Role.PROPERTY_MANAGER, Role.OWNERS_COMMITTEE, Role.O
 """Roles that reach what their organisation manages now."""
 
 
+@lru_cache(maxsize=4096)
 def ancestors(path: str) -> tuple[str, ...]:
     """A place path and every path above it, nearest first: `/cc/1/2/` → `/cc/1/2/`, `/cc/1/`, `/cc/`."""
     parts = path.strip("/").split("/")

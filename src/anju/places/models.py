@@ -241,3 +241,34 @@ class GridPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place_id} in grid {self.grid_id}"
+
+
+class Label(Subject):
+    """A QR label that hangs at a place: whoever scans it reports from there. The token is on the wall, so it is no
+    secret; random, so that nobody guesses the next one; revoked where labels were torn off or copied.
+    """
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="labels")
+    token = models.CharField(max_length=40, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.BigIntegerField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.BigIntegerField(null=True)
+
+    ledger_kind = "label"
+    ledger_columns: ClassVar[tuple[str, ...]] = ("place", "token", "made_at", "made_by", "revoked_at", "revoked_by")
+    scope = Scope(path="place__path", place="place_id")
+
+    objects = ScopedManager["Label"]()
+    _all = models.Manager["Label"]()
+
+    class Meta:
+        default_manager_name = "_all"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place"], condition=models.Q(revoked_at__isnull=True), name="places_label_one_valid"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"label {self.pk} of place {self.place_id}"

@@ -17,6 +17,8 @@ class Places(StrEnum):
     """Set what is known of an estate or building."""
     EDIT_GRIDS = "places.edit_grids"
     EDIT_AREAS = "places.edit_areas"
+    LABEL = "places.label"
+    """Make, print and revoke the QR labels of places."""
 
 
 EVERYONE = (
@@ -34,6 +36,9 @@ declare(
         ),
         Places.EDIT_GRIDS: ("district_office", "street"),
         Places.EDIT_AREAS: ("district_office", "street", "housing"),
+        Places.LABEL: (
+            "district_office", "street", "community", "property_manager", "owners_committee", "administrator",
+        ),
     },
     {
         Places.VIEW: _("查看地点"),
@@ -41,5 +46,6 @@ declare(
         Places.EDIT_FACTS: _("编辑小区与楼栋信息"),
         Places.EDIT_GRIDS: _("划定网格"),
         Places.EDIT_AREAS: _("编辑片区"),
+        Places.LABEL: _("打印楼栋二维码"),
     },
 )  # fmt: skip

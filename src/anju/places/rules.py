@@ -8,9 +8,23 @@ from anju.places.datum import Point, RefusedError
 from anju.places.enums import ADMINISTRATIVE, ManagementMode, PlaceKind, Refusal, WaterState
 
 FULL_NAME = 300
+AREA_PLACES = 300
+"""Places an area may name: a filter asks for each by its own range."""
 NAMED_ALONE = (*ADMINISTRATIVE, PlaceKind.ESTATE)
 """Kinds whose full name does not begin with their parent's."""
 DISTRICT_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
+DEMO_CODE = "demo-"
+"""Every demo district's code begins so, and no real one's: paths, ledger trees and signed heads carry it for ever."""
+
+LABEL_ROOT = "/q/"
+"""What a label's QR code opens, with its token behind; the pages of residents answer it."""
+LABELS_AT_ONCE = 600
+"""Labels of one printing: fifty sheets."""
+LABELLED = (
+    PlaceKind.ESTATE, PlaceKind.BUILDING, PlaceKind.UNIT, PlaceKind.SHED, PlaceKind.BASEMENT, PlaceKind.FIRE_LANE,
+    PlaceKind.PARKING, PlaceKind.GATE,
+)  # fmt: skip
+"""Where a label hangs."""
 
 _K = PlaceKind
 _GROUNDS = (_K.STREET, _K.COMMUNITY, _K.ESTATE)
@@ -83,6 +97,11 @@ def district_path(code: str) -> str:
     return f"/{code}/"
 
 
+def is_demo(path: str) -> bool:
+    """Whether a place path lies in a demo district."""
+    return path.startswith(f"/{DEMO_CODE}")
+
+
 def child_path(parent: str, number: int) -> str:
     """The path of the `number`th child ever made under `parent`, from 1."""
     return f"{parent}{number}/"
@@ -114,6 +133,11 @@ def _prefixes(path: str) -> Iterator[str]:
 def depth(path: str) -> int:
     """1 for a district, 2 for a street, and so on."""
     return path.count("/") - 1
+
+
+def may_join(kind: PlaceKind, other: PlaceKind) -> bool:
+    """Whether two places can turn out to be one: of the same kind, and no part of the administration."""
+    return kind is other and kind not in ADMINISTRATIVE
 
 
 def is_under(path: str, prefix: str) -> bool:

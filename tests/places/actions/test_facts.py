@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from anju.places import actions
+from anju.places.actions.tree import told
 from anju.places.datum import RefusedError
 from anju.places.enums import ManagementMode, Refusal, WaterState
 from anju.places.models import BuildingFacts, EstateFacts
@@ -19,7 +20,7 @@ TOWER = BuildingFigures(
 def test_facts_are_set_and_entered(cast: Cast) -> None:
     facts = actions.set_building_facts(by=cast.fire_officer, place=cast.places["building"].pk, figures=TOWER)
     assert (facts.height_cm, facts.path) == (9980, cast.places["building"].path)
-    assert entered("building_facts.set") == [(str(facts.pk), {"water": "dry"})]
+    assert entered("building_facts.set") == [(str(facts.pk), told(TOWER))]
     assert states_agree()
 
 

@@ -53,6 +53,21 @@ def test_only_the_system_founds_a_district(cast: Cast) -> None:
     assert actions.add_place(by=SYSTEM, kind=K.DISTRICT, name="新区", code="new").path == "/new/"
 
 
+def test_a_demo_and_a_real_district_refuse_each_other(cast: Cast) -> None:
+    with pytest.raises(RefusedError) as caught:
+        actions.add_place(by=SYSTEM, kind=K.DISTRICT, name="演示区", code="demo-cc")
+    assert caught.value.refusal is Refusal.DEMO_BESIDE
+
+
+@pytest.mark.django_db
+def test_a_real_district_is_not_founded_beside_a_demo() -> None:
+    actions.add_place(by=SYSTEM, kind=K.DISTRICT, name="演示区", code="demo-cc")
+    actions.add_place(by=SYSTEM, kind=K.DISTRICT, name="又一演示区", code="demo-mh")
+    with pytest.raises(RefusedError) as caught:
+        actions.add_place(by=SYSTEM, kind=K.DISTRICT, name="新区", code="new")
+    assert caught.value.refusal is Refusal.DEMO_BESIDE
+
+
 def test_a_district_twice_is_refused(cast: Cast) -> None:
     actions.add_place(by=SYSTEM, kind=K.DISTRICT, name="新区", code="new")
     with pytest.raises(RefusedError) as caught:

@@ -14,6 +14,7 @@ from anju.people.actions.signing import end_sign_ins
 from anju.people.enums import SignOutReason
 from anju.people.models import Absence, Account, OneTimeCode, Post, Shift, SignIn
 from anju.people.permissions import Permission
+from anju.people.queries.actor import not_ended
 
 
 def leave(*, by: Actor, account: Account, on: date, successor: Account | None) -> None:
@@ -28,7 +29,7 @@ def leave(*, by: Actor, account: Account, on: date, successor: Account | None) -
     if successor is not None and (successor.pk == account.pk or not successor.is_active):
         raise ValidationError(_("接手人须是另一位在用账号的人员。"))
     with deed(by=by) as act:
-        for post in Post._all.filter(account=account, until__isnull=True):
+        for post in Post._all.filter(not_ended(on), account=account):
             post.until = max(on, post.since)
             post.save(update_fields=["until"])
             act.enter("post.closed", post, path=post.path, data={"on": post.until, "account": account.pk})

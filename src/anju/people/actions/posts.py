@@ -7,8 +7,9 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from anju.kernel import clock
 from anju.kernel.actors import Actor
-from anju.kernel.ledger.deeds import deed
+from anju.kernel.ledger.deeds import Ref, deed
 from anju.people.actions.access import require_above
 from anju.people.enums import Role
 from anju.people.models import Absence, Account, Organisation, Post
@@ -35,6 +36,12 @@ class NewPost:
         """The row to insert; its path is the place's, the grid's or the organisation's."""
         if self.role == Role.GRID_MEMBER and self.grid is None and self.place is None:
             raise ValidationError(_("网格员的岗位要有网格或地点。"))
+        if self.until is not None and self.until <= self.since:
+            raise ValidationError(_("结束日期不能早于任职日期。"))
+        if not self.account.is_active:
+            raise ValidationError(_("该账号已经停用。"))
+        if self.organisation.closed_on is not None:
+            raise ValidationError(_("该单位已经注销，不能再开设岗位。"))
         if self.deputy is not None and self.deputy.pk == self.account.pk:
             raise ValidationError(_("B岗不能是本人。"))
         at = self.place or self.grid
@@ -101,6 +108,8 @@ def close_post(*, by: Actor, post: Post, on: date) -> Post:
     _require_above_post(by, post)
     if on < post.since:
         raise ValidationError(_("结束日期不能早于任职日期。"))
+    if post.until is not None and on >= post.until:
+        raise ValidationError(_("这个岗位到 %(day)s 就已结束，不能往后改；继续任职请另开岗位。") % {"day": post.until})
     with deed(by=by) as act:
         post.until = on
         post.save(update_fields=["until"])
@@ -151,6 +160,21 @@ def end_absence(*, by: Actor, absence: Absence, last_day: date) -> Absence:
         absence.save(update_fields=["last_day"])
         act.enter("absence.shortened", absence, path=absence.post.path, data={"last_day": last_day})
     return absence
+
+
+def cancel_absence(*, by: Actor, absence: Absence) -> None:
+    """An absence that has not begun does not take place: its row goes, its entries stay.
+
+    Raises ValidationError once it has begun: then it is shortened.
+    """
+    if by.account != absence.post.account_id:
+        _require_above_post(by, absence.post)
+    if absence.first_day <= clock.local(clock.now()).date():
+        raise ValidationError(_("离岗已经开始，请办“提前返岗”。"))
+    with deed(by=by) as act:
+        gone = Ref("absence", str(absence.pk))
+        act.enter("absence.erased", gone, path=absence.post.path, data={"post": absence.post_id})
+        absence.delete()
 
 
 def _require_above_post(by: Actor, post: Post) -> None:

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.ledger.deeds import deed
-from anju.kernel.permissions import require
+from anju.people.actions.access import require_roster
 from anju.people.models import Account, Organisation, Shift
-from anju.people.permissions import Permission
 
 BATCH = 1000
 
@@ -32,7 +31,7 @@ def put_shifts(*, by: Actor, organisation: Organisation, shifts: Iterable[NewShi
     So importing a corrected month again leaves one roster. Raises ValidationError for a shift that ends before it
     begins or a person who has left.
     """
-    require(by, Permission.KEEP_ROSTER, path=organisation.path or None, parties=(organisation.pk,))
+    require_roster(by, organisation)
     rows = [_row(organisation, shift) for shift in shifts]
     if not rows:
         return rows
@@ -68,7 +67,7 @@ def _row(organisation: Organisation, shift: NewShift) -> Shift:
 
 def cancel_shift(*, by: Actor, shift: Shift) -> None:
     """Take a shift off the roster."""
-    require(by, Permission.KEEP_ROSTER, path=shift.path or None, parties=(shift.organisation_id,))
+    require_roster(by, shift.organisation)
     if shift.cancelled_at is not None:
         raise ValidationError(_("该班次已经取消。"))
     with deed(by=by) as act:

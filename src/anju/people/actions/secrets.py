@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from anju.kernel import clock
 from anju.kernel.actors import Actor
-from anju.kernel.ledger.deeds import deed
+from anju.kernel.ledger.deeds import Deed, deed
 from anju.people import codes, rules, vault
 from anju.people.actions.access import require_above_account
 from anju.people.actions.signing import end_sign_ins
@@ -55,6 +55,39 @@ def issue_codes(*, by: Actor, accounts: Iterable[Account]) -> dict[int, str]:
             )
             _store(account, CodeKind.ENROLMENT, [plain[account.pk]], rules.CODE_VALID)
             act.enter("account.code_issued", account, data={"valid_days": rules.CODE_VALID.days, "at": now})
+    return plain
+
+
+def revoke_codes(*, by: Actor, account: Account) -> int:
+    """Printed codes of an account open nothing any more (a lost slip). Returns how many were out."""
+    require_above_account(by, account)
+    out = OneTimeCode._all.filter(account=account, kind=CodeKind.ENROLMENT, used_at__isnull=True)
+    with deed(by=by) as act:
+        count, _rows = out.delete()
+        if count:
+            act.enter("account.code_revoked", account)
+    return count
+
+
+def first_codes(act: Deed, accounts: Iterable[Account]) -> dict[int, str]:
+    """Codes for accounts entered in this very deed, whose passwords nobody knows yet. Account id → code, shown once."""
+    rows = list(accounts)
+    now, plain = clock.now(), {account.pk: codes.fresh_code() for account in rows}
+    OneTimeCode._all.bulk_create(
+        (
+            OneTimeCode(
+                account_id=pk,
+                kind=CodeKind.ENROLMENT,
+                digest=codes.digest(pk, code),
+                made_at=now,
+                expires_at=now + rules.CODE_VALID,
+            )
+            for pk, code in plain.items()
+        ),
+        batch_size=500,
+    )
+    for account in rows:
+        act.enter("account.code_issued", account, data={"valid_days": rules.CODE_VALID.days, "at": now})
     return plain
 
 

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from anju.kernel.actors import Actor, ActorKind
 from anju.kernel.ledger.deeds import deed
-from anju.kernel.permissions import covers, granting
+from anju.kernel.permissions import granting
 from anju.people.enums import UnmaskReason
-from anju.people.models import Account, Post
+from anju.people.models import Account, Organisation
 from anju.people.permissions import Permission
+from anju.people.queries import reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,20 @@ def may_unmask(by: Actor, account: Account) -> bool:
     grants = [grant for grant in granting(by, Permission.UNMASK) if not grant.masked]
     if not grants:
         return False
-    posts = Post._all.filter(account=account).values_list("path", "organisation_id")
-    return any(
-        covers(grant, path=path or None, place=None, parties=(organisation,))
-        for grant in grants
-        for path, organisation in posts
-    )
+    return reach.posts(by, Permission.UNMASK, unmasked=True).filter(account=account).exists()
+
+
+def unmask_organisation(*, by: Actor, organisation: Organisation, reason: UnmaskReason) -> str:
+    """The duty phone of an organisation in full. Raises PermissionDenied for masked posts and out of reach."""
+    if not may_unmask_organisation(by, organisation):
+        raise PermissionDenied(_("您的岗位看不到该单位的完整电话。"))
+    with deed(by=by) as act:
+        act.enter("organisation.unmasked", organisation, path=organisation.path, data={"reason": str(reason)})
+    return organisation.phone
+
+
+def may_unmask_organisation(by: Actor, organisation: Organisation) -> bool:
+    """Whether `unmask_organisation` would answer: an unmasked post, for an organisation it sees."""
+    if not any(not grant.masked for grant in granting(by, Permission.UNMASK)):
+        return by.kind is ActorKind.SYSTEM
+    return reach.organisations(by).filter(pk=organisation.pk).exists()

@@ -3,7 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
+
+from anju.kernel.db import prepared
 from anju.people.enums import Answering, OrganisationKind, ReasonKind
 from anju.people.models import Management, Organisation
 from anju.people.queries.actor import effective
@@ -67,18 +71,21 @@ def accountable_for_many(place_paths: Iterable[str], *, on: date) -> dict[str, A
     return found
 
 
-def _above(paths: Iterable[str]) -> Iterator[list[str]]:
+def _above(paths: Iterable[str]) -> Iterator[tuple[str, ...]]:
     every = sorted({above for path in paths for above in ancestors(path)})
     for start in range(0, len(every), CHUNK):
-        yield every[start : start + CHUNK]
+        yield prepared.padded(every[start : start + CHUNK])
 
 
 def _managements(paths: Iterable[str], on: date) -> dict[str, Management]:
     rows: dict[str, Management] = {}
     for chunk in _above(paths):
-        for row in Management._all.filter(effective(on), path__in=chunk, mode__in=_BY_MODE).order_by("since", "pk"):
-            rows[row.path] = row
+        rows |= {row.path: row for row in prepared.read(_managing, paths=chunk, on=on)}
     return rows
+
+
+def _managing(paths: tuple[str, ...], on: date) -> QuerySet[Management]:
+    return Management._all.filter(effective(on), path__in=paths, mode__in=_BY_MODE).order_by("since", "pk")
 
 
 _BY_MODE = {
@@ -113,19 +120,16 @@ class _Ground:
     @classmethod
     def read(cls, paths: Iterable[str], on: date) -> "_Ground":
         ground = cls()
-        by_kind = {
+        by_kind: dict[str, dict[str, int]] = {
             OrganisationKind.OWNERS_COMMITTEE: ground.committees,
             OrganisationKind.COMMUNITY: ground.communities,
             OrganisationKind.STREET: ground.streets,
         }
         for chunk in _above(paths):
-            organisations = Organisation._all.filter(path__in=chunk, kind__in=by_kind, closed_on__isnull=True)
-            for pk, kind, path in organisations.order_by("pk").values_list("pk", "kind", "path"):
-                by_kind[OrganisationKind(kind)].setdefault(path, pk)
-            estates = Place._all.filter(path__in=chunk, kind=PlaceKind.ESTATE)
-            ground.estates.update(estates.values_list("path", flat=True))
-            custody = EstateFacts._all.filter(path__in=chunk, mode=ManagementMode.COMMUNITY_CUSTODY)
-            ground.custody.update(custody.values_list("path", flat=True))
+            for pk, kind, path in prepared.read(_organisations, tuple(by_kind), paths=chunk):
+                by_kind[kind].setdefault(path, pk)
+            ground.estates.update(prepared.read(_estates, paths=chunk))
+            ground.custody.update(prepared.read(_custody, paths=chunk))
         return ground
 
     def answer(self, path: str) -> Accountable | None:
@@ -149,3 +153,17 @@ class _Ground:
     @staticmethod
     def _of(owner: int, mode: Answering, none: Reason, kind: ReasonKind, path: str) -> Accountable:
         return Accountable(owner, mode, (none, Reason(kind, path, organisation=owner)))
+
+
+def _organisations(kinds: tuple[str, ...], paths: tuple[str, ...]) -> QuerySet[Any]:
+    rows = Organisation._all.filter(path__in=paths, kind__in=kinds, closed_on__isnull=True)
+    return rows.order_by("pk").values_list("pk", "kind", "path")
+
+
+def _estates(paths: tuple[str, ...]) -> QuerySet[Any]:
+    return Place._all.filter(path__in=paths, kind=PlaceKind.ESTATE).values_list("path", flat=True)
+
+
+def _custody(paths: tuple[str, ...]) -> QuerySet[Any]:
+    rows = EstateFacts._all.filter(path__in=paths, mode=ManagementMode.COMMUNITY_CUSTODY)
+    return rows.values_list("path", flat=True)

@@ -45,3 +45,8 @@ def demo_accounts() -> list[tuple[Account, Post | None]]:
     for post in rows.order_by("-pk"):
         posts[post.account_id] = post
     return [(account, posts.get(account.pk)) for account in accounts]
+
+
+def ended_sign_ins(account: Account) -> QuerySet[SignIn]:
+    """A person's sign-ins that are over, latest first."""
+    return SignIn._all.filter(account=account, ended_at__isnull=False).order_by("-ended_at", "-pk")

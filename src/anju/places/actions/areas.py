@@ -8,7 +8,7 @@ from anju.kernel.permissions import require
 from anju.places import queries, rules
 from anju.places.datum import RefusedError
 from anju.places.enums import Refusal
-from anju.places.models import Area, AreaPlace
+from anju.places.models import Area, AreaPlace, Place
 from anju.places.permissions import Places
 
 
@@ -18,6 +18,8 @@ def make_area(*, by: Actor, name: str, within: int, kind: str = "old_area", memb
         at = queries.locked([within]).get(within)
         if at is None:
             raise RefusedError(Refusal.PARENT_MISSING, str(within))
+        if at.closed_on is not None:
+            raise RefusedError(Refusal.PARENT_CLOSED, str(at))
         require(by, Places.EDIT_AREAS, path=at.path, place=at.pk)
         area = Area(name=name.strip(), kind=kind, path=at.path)
         _check_name(area)
@@ -48,6 +50,12 @@ def set_area_members(*, by: Actor, area: int, members: Collection[int]) -> Area:
     return row
 
 
+def replace_in_areas(act: Deed, place: Place, by: Place) -> None:
+    """In every area that names `place`, let `by` stand for it."""
+    for area in queries.areas_naming(place.pk):
+        _set_members(act, area, (queries.member_ids(area.pk) - {place.pk}) | {by.pk})
+
+
 def _standing(by: Actor, area: int) -> Area:
     row = queries.locked_area(area)
     if row is None:
@@ -65,6 +73,8 @@ def _check_name(area: Area) -> None:
 
 def _set_members(act: Deed, area: Area, members: Collection[int]) -> None:
     wanted = set(members)
+    if len(wanted) > rules.AREA_PLACES:
+        raise RefusedError(Refusal.AREA_LARGE, area.name)
     places = queries.locked(wanted)
     if len(places) != len(wanted) or any(not rules.is_under(place.path, area.path) for place in places.values()):
         raise RefusedError(Refusal.AREA_ELSEWHERE, area.name)

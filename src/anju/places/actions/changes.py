@@ -47,6 +47,7 @@ def change_place(
         row.save(update_fields=changed)
         if "name" in changed:
             rename_below([row])
+            row.refresh_from_db(fields=["full_name"])
         act.enter("place.changed", row, path=row.path, data={"columns": sorted(changed)}, happened_at=happened_at)
     return row
 
@@ -105,15 +106,20 @@ def move_place(*, by: Actor, place: int, under: int) -> Place:
             raise RefusedError(Refusal.MOVE_ACROSS, str(row))
         if not rules.may_hang(PlaceKind(row.kind), PlaceKind(parent.kind)):
             raise RefusedError(Refusal.KIND_MISPLACED, str(row))
-        parent.children_made += 1
-        parent.save(update_fields=["children_made"])
-        old, new = row.path, rules.child_path(parent.path, parent.children_made)
-        Place._all.filter(pk=row.pk).update(parent=parent)
-        _move_paths(act, old, new)
-        row.refresh_from_db()
+        hang(act, row, parent)
         rename_below([row])
         row.refresh_from_db()
     return row
+
+
+def hang(act: Deed, row: Place, parent: Place) -> None:
+    """Give a place another parent and rewrite its path and those below; the caller has asked and renames."""
+    parent.children_made += 1
+    parent.save(update_fields=["children_made"])
+    old, new = row.path, rules.child_path(parent.path, parent.children_made)
+    Place._all.filter(pk=row.pk).update(parent=parent)
+    _move_paths(act, old, new)
+    row.refresh_from_db()
 
 
 def _move_paths(act: Deed, old: str, new: str) -> None:

@@ -6,7 +6,7 @@ from anju.kernel.actors import Actor
 from anju.kernel.ledger.deeds import deed
 from anju.kernel.permissions import require
 from anju.places import queries
-from anju.places.actions.tree import building_facts, estate_facts
+from anju.places.actions.tree import building_facts, estate_facts, told
 from anju.places.datum import RefusedError
 from anju.places.enums import Refusal
 from anju.places.models import BuildingFacts, EstateFacts, Place
@@ -26,7 +26,7 @@ def set_estate_facts(*, by: Actor, place: int, figures: EstateFigures) -> Estate
             return facts
         else:
             _copy(facts, asdict(figures))
-        act.enter("estate_facts.set", facts, path=facts.path, data={"mode": facts.mode})
+        act.enter("estate_facts.set", facts, path=facts.path, data=told(figures))
     return facts
 
 
@@ -42,7 +42,7 @@ def set_building_facts(*, by: Actor, place: int, figures: BuildingFigures) -> Bu
             return facts
         else:
             _copy(facts, asdict(figures))
-        act.enter("building_facts.set", facts, path=facts.path, data={"water": facts.water})
+        act.enter("building_facts.set", facts, path=facts.path, data=told(figures))
     return facts
 
 

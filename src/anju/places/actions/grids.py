@@ -22,6 +22,8 @@ def make_grid(
         at = queries.locked([home]).get(home)
         if at is None or at.kind not in (PlaceKind.STREET, PlaceKind.COMMUNITY):
             raise RefusedError(Refusal.GRID_HOME)
+        if at.closed_on is not None:
+            raise RefusedError(Refusal.PARENT_CLOSED, str(at))
         require(by, Places.EDIT_GRIDS, path=at.path, place=at.pk)
         if not number.strip() or not name.strip():
             raise RefusedError(Refusal.NAME_EMPTY)

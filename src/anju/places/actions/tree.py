@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from anju.kernel.actors import Actor
-from anju.kernel.db.bulk import insert_rows, reserve_ids
+from anju.kernel.db.bulk import insert_rows, instance, reserve_ids
 from anju.kernel.ledger.deeds import Deed, deed
 from anju.kernel.permissions import require
 from anju.places import queries, rules
@@ -47,6 +47,7 @@ def add_places(
     with deed(by=by) as act:
         parents = _parents(by, rows)
         _check_codes(rows, parents)
+        _check_demo(rows)
         made = _build(rows, parents, imported=imported)
         _store(made, parents.values())
         for place in made:
@@ -87,6 +88,13 @@ def _check_codes(rows: Sequence[NewPlace], parents: dict[int, Place]) -> None:
             raise RefusedError(Refusal.CODE_TAKEN, sorted(taken)[0])
 
 
+def _check_demo(rows: Sequence[NewPlace]) -> None:
+    """A demo is no neighbour of a real district: their figures would be added up."""
+    added = {rules.is_demo(rules.district_path(row.code)) for row in rows if row.parent is None and row.row is None}
+    if added and len(added.union(map(rules.is_demo, queries.district_paths()))) > 1:
+        raise RefusedError(Refusal.DEMO_BESIDE)
+
+
 def _build(rows: Sequence[NewPlace], parents: dict[int, Place], *, imported: bool) -> list[Place]:
     made: list[Place] = []
     for index, (row, pk) in enumerate(zip(rows, reserve_ids(Place, len(rows)), strict=True)):
@@ -114,8 +122,9 @@ def _place(row: NewPlace, pk: int, parent: Place | None, *, imported: bool) -> P
     else:
         parent.children_made += 1
         path = rules.child_path(parent.path, parent.children_made)
-    return Place(
-        pk=pk,
+    return instance(
+        Place,
+        id=pk,
         parent_id=parent.pk if parent else None,
         kind=row.kind,
         name=name,
@@ -142,14 +151,20 @@ def _add_facts(act: Deed, made: Sequence[Place], rows: Sequence[NewPlace], happe
     estates = [(place, row.estate) for place, row in zip(made, rows, strict=True) if row.estate]
     buildings = [(place, row.building) for place, row in zip(made, rows, strict=True) if row.building]
     estate_ids, building_ids = reserve_ids(EstateFacts, len(estates)), reserve_ids(BuildingFacts, len(buildings))
-    facts: list[EstateFacts | BuildingFacts] = [
-        estate_facts(place, figures, pk) for (place, figures), pk in zip(estates, estate_ids, strict=True)
-    ]
+    facts = [estate_facts(place, figures, pk) for (place, figures), pk in zip(estates, estate_ids, strict=True)]
     insert_rows(EstateFacts, facts)
     more = [building_facts(place, figures, pk) for (place, figures), pk in zip(buildings, building_ids, strict=True)]
     insert_rows(BuildingFacts, more)
-    for row in (*facts, *more):
-        act.enter(f"{row.ledger_kind}.set", row, path=row.path, happened_at=happened_at)
+    for row, (_, estate) in zip(facts, estates, strict=True):
+        act.enter("estate_facts.set", row, path=row.path, data=told(estate), happened_at=happened_at)
+    for fact, (_, building) in zip(more, buildings, strict=True):
+        act.enter("building_facts.set", fact, path=fact.path, data=told(building), happened_at=happened_at)
+
+
+def told(figures: EstateFigures | BuildingFigures) -> dict[str, int | str]:
+    """The figures as an entry keeps them, so that the history says what stood before; unknown ones are left out."""
+    named = ((name, getattr(figures, name)) for name in figures.__dataclass_fields__)
+    return {name: value for name, value in named if value is not None}
 
 
 def estate_facts(place: Place, figures: EstateFigures, pk: int | None = None) -> EstateFacts:
@@ -158,8 +173,9 @@ def estate_facts(place: Place, figures: EstateFigures, pk: int | None = None) ->
         raise RefusedError(Refusal.FACTS_MISPLACED, place.name)
     if not rules.plausible(figures):
         raise RefusedError(Refusal.FACTS_UNFIT, place.name)
-    return EstateFacts(
-        pk=pk,
+    return instance(
+        EstateFacts,
+        id=pk,
         place_id=place.pk,
         path=place.path,
         mode=figures.mode,
@@ -174,8 +190,9 @@ def building_facts(place: Place, figures: BuildingFigures, pk: int | None = None
         raise RefusedError(Refusal.FACTS_MISPLACED, place.name)
     if not rules.plausible(figures):
         raise RefusedError(Refusal.FACTS_UNFIT, place.name)
-    return BuildingFacts(
-        pk=pk,
+    return instance(
+        BuildingFacts,
+        id=pk,
         place_id=place.pk,
         path=place.path,
         height_cm=figures.height_cm,

@@ -1,7 +1,7 @@
 """Imports: a row is a place that stands already, by its natural key, or a new one."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from anju.kernel.actors import Actor
@@ -9,12 +9,13 @@ from anju.kernel.ledger.deeds import Deed, deed
 from anju.kernel.permissions import require
 from anju.places import queries
 from anju.places.actions.changes import PIECE, rename_below
-from anju.places.actions.tree import add_places
+from anju.places.actions.tree import add_places, building_facts, estate_facts
+from anju.places.actions.tree import told as told_as
 from anju.places.datum import RefusedError
 from anju.places.enums import Refusal
-from anju.places.models import Place
+from anju.places.models import BuildingFacts, EstateFacts, Place
 from anju.places.permissions import Places
-from anju.places.rules import NewPlace
+from anju.places.rules import BuildingFigures, EstateFigures, NewPlace, plausible
 
 COLUMNS = ("name", "address", "lon_e7", "lat_e7")
 
@@ -34,8 +35,8 @@ def upsert_places(
     """Add what is new, change what differs, leave what is the same; in the order of `rows`, in one deed.
 
     The natural key is the code within the `district` (its path), or, where a row has none, parent + kind + name: an
-    estate's name and the building's under it. An empty address or missing point changes nothing. Facts are taken for
-    new places only. Raises RefusedError.
+    estate's name and the building's under it. An empty address, missing point or figure that is not told changes
+    nothing. Raises RefusedError.
     """
     with deed(by=by) as act:
         known = _known(district, rows)
@@ -44,7 +45,8 @@ def upsert_places(
         made = add_places(
             by=by, rows=[_hung(rows[index], known, position) for index in fresh], imported=True, happened_at=happened_at
         )
-        changed = _change(act, by, {index: (known[index], rows[index]) for index in known}, happened_at)
+        pairs = {index: (known[index], rows[index]) for index in known}
+        changed = _change(act, by, pairs, happened_at).keys() | _change_facts(act, by, pairs, happened_at)
     return [
         Upserted(known[index], added=False, changed=index in changed)
         if index in known
@@ -130,3 +132,48 @@ def _differing(place: Place, row: NewPlace) -> dict[str, str | int]:
     if row.point is not None:
         wanted |= {"lon_e7": row.point.lon_e7, "lat_e7": row.point.lat_e7}
     return {key: value for key, value in wanted.items() if value and getattr(place, key) != value}
+
+
+def _change_facts(
+    act: Deed, by: Actor, pairs: dict[int, tuple[Place, NewPlace]], happened_at: datetime | None
+) -> set[int]:
+    """Write figures that are told and differ; the row indexes. A figure that is not told stays as it is."""
+    told = {index: figures for index, (_, row) in pairs.items() if (figures := row.building or row.estate)}
+    if not told:
+        return set()
+    standing = queries.locked_facts([pairs[index][0].pk for index in told])
+    changed: set[int] = set()
+    for index, figures in told.items():
+        place = pairs[index][0]
+        facts = standing.get(place.pk)
+        if facts is None:
+            facts = _first_facts(place, figures)
+            if facts is None:
+                continue
+        elif not _told(place, facts, figures):
+            continue
+        require(by, Places.EDIT, path=place.path, place=place.pk)
+        facts.save()
+        changed.add(index)
+        whole = type(figures)(**{key: getattr(facts, key) for key in asdict(figures)})
+        act.enter(f"{facts.ledger_kind}.set", facts, path=facts.path, data=told_as(whole), happened_at=happened_at)
+    return changed
+
+
+def _first_facts(place: Place, figures: BuildingFigures | EstateFigures) -> BuildingFacts | EstateFacts | None:
+    """The facts' row of a place that had none; None where nothing is told."""
+    if figures == type(figures)():
+        return None
+    return building_facts(place, figures) if isinstance(figures, BuildingFigures) else estate_facts(place, figures)
+
+
+def _told(place: Place, facts: BuildingFacts | EstateFacts, figures: BuildingFigures | EstateFigures) -> bool:
+    """Set what is told, not by default, and differs. Raises RefusedError where that cannot be of this world."""
+    default = asdict(type(figures)())
+    told = {key: value for key, value in asdict(figures).items() if value != default[key]}
+    differing = {key: value for key, value in told.items() if getattr(facts, key) != value}
+    for key, value in differing.items():
+        setattr(facts, key, value)
+    if not plausible(type(figures)(**{key: getattr(facts, key) for key in default})):
+        raise RefusedError(Refusal.FACTS_UNFIT, place.name)
+    return bool(differing)

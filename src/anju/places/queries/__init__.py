@@ -11,6 +11,7 @@ from anju.places.queries.geo import (
 )
 from anju.places.queries.grids import (
     area_named,
+    areas_naming,
     areas_of,
     boundaries_of,
     boundary_of_grid,
@@ -31,8 +32,8 @@ from anju.places.queries.grids import (
     visible_areas,
     visible_grids,
 )
+from anju.places.queries.register import Filters, Page, areas, counted, every, named_above, page, places, territories
 from anju.places.queries.tree import (
-    Filters,
     Pathed,
     at_or_below,
     breadcrumb,
@@ -44,24 +45,29 @@ from anju.places.queries.tree import (
     children_called_after,
     codes_taken,
     counts_below,
+    district_paths,
     districts,
     lock_district,
     locked,
     locked_building_facts,
     locked_estate_facts,
+    locked_facts,
+    name_of,
+    open_children,
+    pieces,
     place_for,
-    register,
     search,
     visible,
     with_parent,
 )
 
 __all__ = [
-    "Box", "Clusters", "Filters", "Located", "Pathed", "area_named", "areas_of", "at_or_below", "boundaries_of",
-    "boundary_of_grid", "breadcrumb", "by_codes", "by_names", "by_path", "child_counts", "children",
-    "children_called_after", "clusters", "codes_taken", "counts_below", "counts_by_grid", "districts", "grid_numbered",
-    "grid_of", "grid_places", "grids_of", "history_of", "in_box", "locate", "lock_district", "locked", "locked_area",
-    "locked_building_facts", "locked_estate_facts", "locked_grid", "member_ids", "members_of", "on_day",
-    "open_periods_at", "open_periods_below", "open_periods_of", "outlines_in", "place_for", "register", "search",
-    "visible", "visible_areas", "visible_grids", "with_parent",
+    "Box", "Clusters", "Filters", "Located", "Page", "Pathed", "area_named", "areas", "areas_naming", "areas_of",
+    "at_or_below", "boundaries_of", "boundary_of_grid", "breadcrumb", "by_codes", "by_names", "by_path", "child_counts",
+    "children", "children_called_after", "clusters", "codes_taken", "counted", "counts_below", "counts_by_grid",
+    "district_paths", "districts", "every", "grid_numbered", "grid_of", "grid_places", "grids_of", "history_of",
+    "in_box", "locate", "lock_district", "locked", "locked_area", "locked_building_facts", "locked_estate_facts",
+    "locked_facts", "locked_grid", "member_ids", "members_of", "name_of", "named_above", "on_day", "open_children",
+    "open_periods_at", "open_periods_below", "open_periods_of", "outlines_in", "page", "pieces", "place_for", "places",
+    "search", "territories", "visible", "visible_areas", "visible_grids", "with_parent",
 ]  # fmt: skip

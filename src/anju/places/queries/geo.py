@@ -3,17 +3,22 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from math import isfinite
 from threading import Lock
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Avg, BigIntegerField, Count, F, Max, Model, Q, QuerySet, Sum
+from django.db.models import Avg, BigIntegerField, Count, F, Max, Min, Model, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 
 from anju.kernel.actors import Actor
+from anju.kernel.permissions import granting
+from anju.kernel.scope import under
+from anju.places.datum import e7
 from anju.places.enums import PlaceKind
 from anju.places.geometry import OutlineIndex
 from anju.places.models import Boundary, Place
+from anju.places.permissions import Places
 from anju.places.queries.grids import grid_of
 from anju.places.queries.tree import visible
 
@@ -36,6 +41,17 @@ class Box:
     east_e7: int
     north_e7: int
     zoom: int
+
+    @classmethod
+    def read(cls, bbox: str, zoom: str) -> "Box":
+        """From `w,s,e,n` in degrees and a zoom. Raises ValueError for what is no box on the globe."""
+        sides = [float(side) for side in bbox.split(",")]
+        if len(sides) != 4 or not all(isfinite(side) for side in sides):
+            raise ValueError(bbox)
+        west, south, east, north = sides
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+            raise ValueError(bbox)
+        return cls(e7(west), e7(south), e7(east), e7(north), max(0, min(22, int(float(zoom or 14)))))
 
     @property
     def cell_e7(self) -> int:
@@ -115,11 +131,12 @@ def clusters(
 
 def outlines_in(actor: Actor, box: Box, kinds: Iterable[PlaceKind], limit: int = 400) -> list[Place]:
     """Open places of these kinds whose outline meets the box, each with its `boundary`; larger grounds first."""
-    rows = visible(actor).filter(kind__in=list(kinds), closed_on=None).filter(_meets(box, "boundary__"))
+    rows = visible(actor).filter(kind__in=list(kinds), closed_on=None).filter(meets(box, "boundary__"))
     return list(rows.select_related("boundary").order_by("path")[:limit])
 
 
-def _meets(box: Box, prefix: str = "") -> Q:
+def meets(box: Box, prefix: str = "") -> Q:
+    """Outlines whose box meets the window."""
     return Q(
         **{
             f"{prefix}west_e7__lte": box.east_e7,
@@ -128,6 +145,39 @@ def _meets(box: Box, prefix: str = "") -> Q:
             f"{prefix}north_e7__gte": box.south_e7,
         }
     )
+
+
+Sides = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
+MARGIN = 0.0005
+
+
+def _below(path: str) -> Q:
+    try:
+        return under("path", path)
+    except ValueError:
+        return Q(pk__in=())
+
+
+def reach_box(actor: Actor, path: str = "") -> Sides | None:
+    """The box of what the actor reaches, or of the place at `path` within it: of its outlines, else of its points.
+
+    None where neither is known.
+    """
+    tops = {prefix for grant in granting(actor, Places.VIEW) for prefix in grant.paths}
+    rows = visible(actor).filter(closed_on=None)
+    if path:
+        rows = rows.filter(_below(path))
+        tops = {path}
+    drawn = Boundary._all.filter(place__in=rows.filter(path__in=tops).values("pk")).aggregate(
+        west=Min("west_e7"), south=Min("south_e7"), east=Max("east_e7"), north=Max("north_e7")
+    )
+    if drawn["west"] is None:
+        drawn = rows.aggregate(west=Min("lon_e7"), south=Min("lat_e7"), east=Max("lon_e7"), north=Max("lat_e7"))
+    if drawn["west"] is None:
+        return None
+    west, south, east, north = (drawn[side] / 1e7 for side in ("west", "south", "east", "north"))
+    return west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,11 @@ def member_ids(area: int) -> set[int]:
     return set(AreaPlace._all.filter(area=area).values_list("place", flat=True))
 
 
+def areas_naming(place: int) -> list[Area]:
+    """Areas that name this very place, locked."""
+    return list(Area._all.select_for_update(of=("self",)).filter(members__place=place).order_by("pk"))
+
+
 def open_periods_of(grids: Collection[int]) -> list[GridPlace]:
     """Open periods of these grids, locked."""
     return list(GridPlace._all.select_for_update().filter(grid__in=grids, until=None).order_by("pk"))

@@ -1,7 +1,7 @@
 """Reading the tree: what stands above, below and beside a place, and finding one by its words."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import TypeVar
 
 from django.db.models import Count, Q, QuerySet
@@ -15,7 +15,6 @@ from anju.places.permissions import Places
 
 LAST = "\U0010ffff"
 """Follows every character: `text + LAST` closes the range of what begins with `text`."""
-PAGE = 50
 IN = 500
 """Values of one IN list; SQLite allows 999 parameters."""
 
@@ -40,6 +39,11 @@ def by_path(path: str) -> Place | None:
     return Place._all.filter(path=path).first()
 
 
+def name_of(pk: int) -> str:
+    """What a place is called, to repeat a choice in a form that comes back; empty for none."""
+    return Place._all.filter(pk=pk).values_list("full_name", flat=True).first() or ""
+
+
 def districts() -> list[Place]:
     """Every district root."""
     return list(Place._all.filter(kind=PlaceKind.DISTRICT).order_by("path"))
@@ -48,7 +52,9 @@ def districts() -> list[Place]:
 def children(actor: Actor, place: Place) -> list[Place]:
     """The open places right under `place`, kind by kind in the order of the enum, names in natural order."""
     order = {kind: position for position, kind in enumerate(PlaceKind.values)}
-    rows = visible(actor).filter(parent=place, closed_on=None)[: IN * 4]
+    rows = (
+        visible(actor).filter(parent=place, closed_on=None).select_related("estate_facts", "building_facts")[: IN * 4]
+    )
     return sorted(rows, key=lambda row: (order[row.kind], rules.natural(row.name), row.pk))
 
 
@@ -66,38 +72,14 @@ def child_counts(places: Iterable[Place]) -> dict[int, int]:
     return dict(rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a register of places is narrowed to."""
-
-    kind: str = ""
-    under: str = ""
-    words: str = ""
-    closed: bool = False
-
-
-def register(actor: Actor, filters: Filters, after: str = "", limit: int = PAGE) -> tuple[list[Place], str]:
-    """One page of places in tree order after a path, and the path to go on from (empty at the end)."""
-    rows = visible(actor).filter(closed_on__isnull=not filters.closed)
-    if filters.kind:
-        rows = rows.filter(kind=filters.kind)
-    if filters.under:
-        rows = rows.filter(under("path", filters.under))
-    rows = _worded(rows, filters.words)
-    if after:
-        rows = rows.filter(path__gt=after)
-    page = list(rows.order_by("path")[: limit + 1])
-    return page[:limit], page[limit - 1].path if len(page) > limit else ""
-
-
-def _worded(rows: QuerySet[Place], words: str) -> QuerySet[Place]:
+def worded(rows: QuerySet[Place], words: str) -> QuerySet[Place]:
     """Each word stands somewhere in the full name, the address or the code."""
     for word in words.split()[:5]:
         rows = rows.filter(Q(full_name__contains=word) | Q(address__contains=word) | Q(code=word))
     return rows
 
 
-def search(actor: Actor, words: str, *, kind: str = "", limit: int = 20) -> list[Place]:
+def search(actor: Actor, words: str, *, kinds: Collection[str] = (), limit: int = 20) -> list[Place]:
     """The places called so: first those whose full name begins with the words or whose code they are, then those that
     contain each word. At most `limit`; the first half is an index range.
     """
@@ -105,13 +87,13 @@ def search(actor: Actor, words: str, *, kind: str = "", limit: int = 20) -> list
     if not words:
         return []
     rows = visible(actor).filter(closed_on=None)
-    if kind:
-        rows = rows.filter(kind=kind)
+    if kinds:
+        rows = rows.filter(kind__in=list(kinds))
     first = list(rows.filter(full_name__gte=words, full_name__lt=words + LAST).order_by("full_name", "pk")[:limit])
     first += [row for row in rows.filter(code=words)[:limit] if row not in first]
     if len(first) < limit:
         found = {row.pk for row in first}
-        more = _worded(rows, words)[: limit + len(first)]
+        more = worded(rows, words)[: limit + len(first)]
         first += [row for row in more if row.pk not in found]
     return first[:limit]
 
@@ -121,7 +103,13 @@ def search(actor: Actor, words: str, *, kind: str = "", limit: int = 20) -> list
 
 def locked(ids: Collection[int] | Iterable[int]) -> dict[int, Place]:
     """Places by id, locked for this transaction."""
-    return {row.pk: row for piece in _pieces(ids) for row in Place._all.select_for_update().filter(pk__in=piece)}
+    return {row.pk: row for piece in pieces(ids) for row in Place._all.select_for_update().filter(pk__in=piece)}
+
+
+def open_children(place: int) -> list[Place]:
+    """The open places right under one, locked, in the order they were made."""
+    rows = Place._all.select_for_update().filter(parent=place, closed_on=None)
+    return sorted(rows, key=lambda row: rules.natural(row.path))
 
 
 def lock_district(path: str) -> None:
@@ -129,22 +117,28 @@ def lock_district(path: str) -> None:
     list(Place._all.select_for_update().filter(path=path).values_list("pk"))
 
 
+def district_paths() -> list[str]:
+    """The paths of all districts."""
+    return list(Place._all.filter(kind=PlaceKind.DISTRICT).values_list("path", flat=True))
+
+
 def codes_taken(district: str, codes: Collection[str]) -> set[str]:
     """Which of the codes a place of the district has."""
-    return set(by_codes(district, codes))
+    here = Place._all.filter(under("path", district)).values_list("code", flat=True)
+    return {code for piece in pieces(codes) for code in here.filter(code__in=piece)}
 
 
 def by_codes(district: str, codes: Collection[str]) -> dict[str, Place]:
     """The district's places with these codes."""
     here = Place._all.filter(under("path", district))
-    return {row.code: row for piece in _pieces(codes) for row in here.filter(code__in=piece)}
+    return {row.code: row for piece in pieces(codes) for row in here.filter(code__in=piece)}
 
 
 def by_names(keys: Collection[tuple[int, str]]) -> Mapping[tuple[int | None, str, str], Place]:
     """(parent id, kind, name) → the open place, of the (parent id, name) asked for."""
     parents = sorted({parent for parent, _ in keys})
     names = {name for _, name in keys}
-    rows = (row for piece in _pieces(parents) for row in Place._all.filter(parent__in=piece, closed_on=None))
+    rows = (row for piece in pieces(parents) for row in Place._all.filter(parent__in=piece, closed_on=None))
     return {(row.parent_id, row.kind, row.name): row for row in rows if row.name in names}
 
 
@@ -159,14 +153,14 @@ def at_or_below(model: type[Pathed], path: str) -> list[Pathed]:
 def with_parent(places: Iterable[Place]) -> list[Place]:
     """The same places, fresh, with their parents."""
     ids = [place.pk for place in places]
-    return [row for piece in _pieces(ids) for row in Place._all.filter(pk__in=piece).select_related("parent")]
+    return [row for piece in pieces(ids) for row in Place._all.filter(pk__in=piece).select_related("parent")]
 
 
 def children_called_after(places: Iterable[Place]) -> list[Place]:
     """Children whose full name is made of their parent's, with that parent."""
     ids = [place.pk for place in places]
     named = Place._all.exclude(kind__in=rules.NAMED_ALONE).select_related("parent")
-    return [row for piece in _pieces(ids) for row in named.filter(parent__in=piece)]
+    return [row for piece in pieces(ids) for row in named.filter(parent__in=piece)]
 
 
 def locked_estate_facts(place: int) -> EstateFacts | None:
@@ -179,9 +173,20 @@ def locked_building_facts(place: int) -> BuildingFacts | None:
     return BuildingFacts._all.select_for_update().filter(place=place).first()
 
 
+def locked_facts(places: Collection[int]) -> dict[int, BuildingFacts | EstateFacts]:
+    """Place id → what is known of the building or estate, locked."""
+    found: dict[int, BuildingFacts | EstateFacts] = {}
+    for piece in pieces(places):
+        found |= {row.place_id: row for row in BuildingFacts._all.select_for_update().filter(place__in=piece)}
+        found |= {row.place_id: row for row in EstateFacts._all.select_for_update().filter(place__in=piece)}
+    return found
+
+
 T = TypeVar("T")
 
 
-def _pieces(values: Iterable[T]) -> Iterable[list[T]]:
-    everything = list(values)
-    return (everything[start : start + IN] for start in range(0, len(everything), IN))
+def pieces(values: Iterable[T], size: int = IN) -> Iterator[list[T]]:
+    """The values in lists of at most `size`, as they come."""
+    rest = iter(values)
+    while piece := list(islice(rest, size)):
+        yield piece
