@@ -73,6 +73,18 @@ def test_the_commonest_sayings_come_first(text: str, code: str) -> None:
     assert suggest(text)[0][0] == code
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("消防通道停车", "FL-01"), ("楼梯口被锁", "ES-02"), ("小孩玩火", "CB-07"), ("小区有小孩玩火", "CB-07")],
+)
+def test_sayings_that_were_once_missed_come_first(text: str, code: str) -> None:
+    assert suggest(text)[0][0] == code
+
+
+def test_parking_spaces_painted_in_a_fire_lane_stay_their_own_kind() -> None:
+    assert suggest("物业在消防通道画了停车位")[0][0] == "FL-07"
+
+
 def test_the_kinds_own_names_find_themselves() -> None:
     missed = [
         code

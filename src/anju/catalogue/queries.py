@@ -87,6 +87,16 @@ def propose(district: str, text: str, limit: int = 3) -> list[Listed]:
     return [held[code] for code in codes[:limit]]
 
 
+def offered_to_residents(district: str) -> list[tuple[Listed, shipped.Choice]]:
+    """The kinds in use that a resident may tap, with their plain words; the most frequent first."""
+    held = catalogue(district)
+    return [
+        (held[one.code], one)
+        for one in shipped.resident_choices()
+        if one.code in held and not held[one.code].facts.retired
+    ]
+
+
 def search(district: str, text: str) -> list[Listed]:
     """Kinds in use that a text finds: those it most likely means, then those that contain it, by code."""
     wanted = text.strip().lower()

@@ -68,6 +68,21 @@ def _facility(row: Mapping[str, Any]) -> FacilityKind:
     return FacilityKind(**{**row, "basis": tuple(row["basis"]), "certainty": Certainty(row["certainty"])})
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A kind in a resident's words."""
+
+    code: str
+    zh: str
+    en: str
+
+
+@cache
+def resident_choices() -> tuple[Choice, ...]:
+    """What residents are offered to tap, the most frequent first."""
+    return tuple(Choice(**row) for row in _read(_DATA / "residents.toml")["choice"])
+
+
 @cache
 def kind_sets() -> Mapping[KindSet, frozenset[str]]:
     """The disjoint sets of kind codes that a report counts together."""

@@ -73,9 +73,19 @@ def _explained(features: Iterable[str], code: str, index: _Index, asked: float) 
     return sum(index.weights[feature] for feature in features if feature in whole) / (asked * asked)
 
 
+def ways(code: str) -> tuple[str, ...]:
+    """Other ways people put a kind, besides its name."""
+    return tuple(_said()["kinds"].get(code, ()))
+
+
+@cache
+def _said() -> Mapping[str, Mapping[str, list[str]]]:
+    return tomllib.loads(_WORDS.read_text(encoding="utf-8"))
+
+
 @cache
 def _index() -> _Index:
-    words = tomllib.loads(_WORDS.read_text(encoding="utf-8"))
+    words = _said()
     concepts = {_clean(word): concept for concept, same in words["concepts"].items() for word in same}
     pattern = re.compile("|".join(sorted(map(re.escape, concepts), key=len, reverse=True)))
     lines = [

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from anju.intake.addresses import address_key, split_address
+from anju.intake.addresses import address_key, spellings, split_address
 from anju.intake.addresses.chinese import digits, normalise_chinese
+from anju.intake.tables.text import tidy
 
 
 @pytest.mark.parametrize(
@@ -66,3 +67,23 @@ def test_numerals(numeral: str, number: str) -> None:
 
 def test_normalising_leaves_nothing_out() -> None:
     assert normalise_chinese("甲区 湖滨街道（柳岸）") == "甲区湖滨街道柳岸"
+
+
+@pytest.mark.parametrize(
+    ("written", "others"),
+    [
+        ("3栋", ("3幢", "3号楼", "3座")),
+        ("第三幢", ("3幢", "3栋", "3号楼", "3座")),
+        ("柳湾北苑０３号楼", ("柳湾北苑3幢", "柳湾北苑3栋", "柳湾北苑3号楼", "柳湾北苑3座")),
+        ("a座", ("A幢", "A栋", "A号楼", "A座")),
+    ],
+)
+def test_a_building_is_spelled_with_every_mark(written: str, others: tuple[str, ...]) -> None:
+    first, *rest = spellings(written)
+    assert first == tidy(written)
+    assert tuple(rest) == others
+
+
+@pytest.mark.parametrize("written", ["车棚", "柳湾北苑", "3幢2单元", "三", ""])
+def test_what_names_no_building_at_its_end_has_one_spelling(written: str) -> None:
+    assert spellings(written) == (written,)

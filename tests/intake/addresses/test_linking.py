@@ -65,3 +65,10 @@ def test_nothing_to_go_by_finds_nothing() -> None:
     assert link("") == Link(Tier.NONE)
     assert link("Somewhere") == Link(Tier.NONE)
     assert Linker([("x", "")]).link("1 Elm St") == Link(Tier.NONE)
+
+
+def test_an_import_is_told_the_same_address_and_offered_nothing_like_it() -> None:
+    linker = Linker([("x", "阳光花园东区3栋2单元"), ("y", "2277-2295 Sheppard Ave W")])
+    assert linker.same("阳光花园东区３栋2单元") == Link(Tier.EXACT, ("x",))
+    assert linker.same("2279 Sheppard Avenue West").tier is Tier.RANGE
+    assert linker.same("阳光花苑东区3栋2单元") == Link(Tier.NONE)

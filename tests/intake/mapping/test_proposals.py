@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from anju.intake.mapping import FieldSpec, fingerprint, propose
+from anju.intake.fields.lists import HAZARDS
+from anju.intake.mapping import FieldSpec, FieldType, fingerprint, guesses, propose
 from anju.intake.tables import Header
 
 SPECS = (
@@ -47,3 +48,32 @@ def test_a_header_is_recognised_again_in_another_order_and_decoration() -> None:
     other = Header({0: "楼栋", 3: " 小区 "}, 4)
     assert fingerprint(one) == fingerprint(other)
     assert fingerprint(one) != fingerprint(Header({0: "小区"}, 1))
+
+
+DATES = (
+    FieldSpec("closed_at", "销号时间", "Closed at", FieldType.MOMENT, aliases=("完成日期",)),
+    FieldSpec("since", "起始日", "Since", FieldType.DATE),
+)
+
+
+@pytest.mark.parametrize("name", ["整改期限", "应销号时间", "销号时间要求", "预计完成日期", "起始日期"])
+def test_a_date_is_never_guessed_from_a_name_that_is_only_alike(name: str) -> None:
+    assert propose(Header({0: name}, 1), DATES) == []
+
+
+def test_a_date_whose_name_is_known_is_taken() -> None:
+    found = propose(Header({0: "*完成日期", 1: "起始日（必填）"}, 1), DATES)
+    assert [(each.field, each.certain) for each in found] == [("closed_at", True), ("since", True)]
+
+
+def test_guesses_are_the_proposals_that_rest_on_likeness() -> None:
+    assert guesses(Header({0: "所在小区", 1: "楼栋"}, 1), SPECS) == {"estate": "所在小区"}
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [("整改期限", "due_on"), ("要求完成时间", "due_on"), ("完成时间", "closed_at"), ("整改完成时间", "closed_at")],
+)
+def test_the_deadline_of_an_old_ledger_and_its_end_are_told_apart(name: str, field: str) -> None:
+    (found,) = propose(Header({0: name}, 1), HAZARDS)
+    assert (found.field, found.certain) == (field, True)

@@ -179,3 +179,25 @@ def test_a_choice_is_found_by_any_spelling_and_refused_with_what_may_stand() -> 
     assert convert.chosen("Estate", choices, shown="小区") == "estate"
     with pytest.raises(convert.CellRefused, match="可填：小区"):
         convert.chosen("村", choices, shown="小区")
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("2026年12月3日", "2026-12-03T23:59:59"),
+        ("2026-12-3", "2026-12-03T23:59:59"),
+        ("20261203", "2026-12-03T23:59:59"),
+        (46359.0, "2026-12-03T23:59:59"),
+        (datetime.fromisoformat("2026-12-03"), "2026-12-03T23:59:59"),
+        ("2026-12-03 00:00", "2026-12-03T00:00:00"),
+        ("2026年12月3日0时", "2026-12-03T00:00:00"),
+        ("2026-12-03 10:30", "2026-12-03T10:30:00"),
+        (46359.4375, "2026-12-03T10:30:00"),
+    ],
+)
+def test_a_deadline_without_a_time_lasts_to_the_end_of_its_day(value: Value, told: str) -> None:
+    assert convert.to_deadline(value) == datetime.fromisoformat(told)
+
+
+def test_a_deadline_that_is_no_date_is_refused() -> None:
+    assert refused(convert.to_deadline, "月底前") == "cell.date"

@@ -70,6 +70,20 @@ def split_chinese(text: str) -> dict[str, str]:
     return {name: _bare(value) if name in {"building", "unit"} else value for name, value in parts.items()}
 
 
+_LAST_BUILDING: Final = re.compile(rf"(.*?)第?([0-9A-Za-z]+|[{_NUMERAL}]+)(?:号楼|#楼|#|幢|栋|座)")
+_MARKS_OF_BUILDING: Final = ("幢", "栋", "号楼", "座")
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """A name that ends in a building, as it is written first, then with every other mark: 3栋, 3幢, 3号楼, 3座."""
+    plain = tidy(text)
+    match = _LAST_BUILDING.fullmatch(plain)
+    if match is None:
+        return (plain,)
+    number = digits(match[2]) if match[2][0] in _NUMERAL else _bare(match[2]).upper()
+    return tuple(dict.fromkeys([plain, *(f"{match[1]}{number}{mark}" for mark in _MARKS_OF_BUILDING)]))
+
+
 def key_chinese(text: str) -> str:
     """The address from the estate down, so that lists with and without the district in front agree."""
     parts = split_chinese(text)

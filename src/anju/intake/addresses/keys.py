@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from anju.intake.addresses.chinese import key_chinese, split_chinese
@@ -16,6 +17,7 @@ def is_chinese(text: str) -> bool:
     return _HAN.search(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def address_key(text: str) -> str:
     """The same text for every spelling of the same address; empty for an empty one."""
     if is_chinese(text):
@@ -24,6 +26,7 @@ def address_key(text: str) -> str:
     return parsed.key if parsed else " ".join(tidy(text).casefold().split())
 
 
+@lru_cache(maxsize=4096)
 def address_keys(text: str) -> tuple[str, ...]:
     """One key a house number: `2277-2295 Sheppard Ave W` answers to 2277, 2279 … 2295."""
     parsed = None if is_chinese(text) else parse_english(text)

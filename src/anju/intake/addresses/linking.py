@@ -46,7 +46,7 @@ class Linker:
         self._exact: dict[str, list[str]] = defaultdict(list)
         self._ranged: dict[str, list[str]] = defaultdict(list)
         self._by_number: dict[str, list[tuple[StreetAddress, str]]] = defaultdict(list)
-        self._chinese: list[tuple[str, str]] = []
+        self._chinese: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for ref, address in known:
             self.add(ref, address)
 
@@ -59,23 +59,33 @@ class Linker:
         for each in address_keys(address):
             self._ranged[each].append(ref)
         if is_chinese(address):
-            self._chinese.append((key, ref))
+            self._chinese[_numbers(key)].append((key, ref))
         elif parsed := parse_english(address):
             for number in parsed.numbers:
                 self._by_number[number.rstrip(parsed.letter) if parsed.letter else number].append((parsed, ref))
 
     def link(self, address: str) -> Link:
-        """The building of an address. Several at the very same address are ambiguous, never the first of them."""
+        """The building of an address, else those that could be meant."""
+        found = self.same(address)
+        if found.refs or not (key := address_key(address)):
+            return found
+        return self._propose_chinese(key) if is_chinese(address) else self._propose(address)
+
+    def same(self, address: str) -> Link:
+        """The building of an address, nothing proposed: what an import of many rows asks.
+
+        Several at the very same address are ambiguous, never the first of them.
+        """
         key = address_key(address)
         if not key:
             return Link(Tier.NONE)
         if same := self._exact.get(key):
             return Link(Tier.EXACT, tuple(same)) if len(same) == 1 else Link(Tier.AMBIGUOUS, tuple(same), "same")
         overlapping = _distinct(ref for each in address_keys(address) for ref in self._ranged.get(each, ()))
-        if overlapping:
-            tier = Tier.RANGE if len(overlapping) == 1 else Tier.AMBIGUOUS
-            return Link(tier, overlapping, "range")
-        return self._propose_chinese(key) if is_chinese(address) else self._propose(address)
+        if not overlapping:
+            return Link(Tier.NONE)
+        tier = Tier.RANGE if len(overlapping) == 1 else Tier.AMBIGUOUS
+        return Link(tier, overlapping, "range")
 
     def _propose(self, address: str) -> Link:
         parsed = parse_english(address)
@@ -93,8 +103,8 @@ class Linker:
     def _propose_chinese(self, key: str) -> Link:
         scored = [
             (score, ref, "spelling")
-            for other, ref in self._chinese
-            if _numbers(key) == _numbers(other) and (score := _ratio(key, other)) >= _ALIKE
+            for other, ref in self._chinese.get(_numbers(key), ())
+            if (score := _ratio(key, other)) >= _ALIKE
         ]
         return _best(scored)
 

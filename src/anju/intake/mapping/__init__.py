@@ -3,7 +3,7 @@
 from anju.intake.mapping.conversion import ConvertedRow, RowConverter
 from anju.intake.mapping.files import load_mapping, mapping_from_dict
 from anju.intake.mapping.mappings import Datum, Derivation, Mapping
-from anju.intake.mapping.proposals import Proposal, fingerprint, propose
+from anju.intake.mapping.proposals import Proposal, fingerprint, guesses, propose
 from anju.intake.mapping.specs import FieldSpec, FieldType
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Proposal",
     "RowConverter",
     "fingerprint",
+    "guesses",
     "load_mapping",
     "mapping_from_dict",
     "propose",

@@ -160,6 +160,7 @@ class RowConverter:
             FieldType.BOOLEAN: convert.to_boolean,
             FieldType.DATE: lambda value: convert.to_date(value, order=order, mode_1904=mode),
             FieldType.MOMENT: lambda value: self._aware(convert.to_moment(value, order=order, mode_1904=mode)),
+            FieldType.DEADLINE: lambda value: self._aware(convert.to_deadline(value, order=order, mode_1904=mode)),
             FieldType.TONNES: lambda value: convert.to_tonnes(value, unit=unit),
             FieldType.LATITUDE: lambda value: convert.to_coordinate(value, bound=90),
             FieldType.LONGITUDE: lambda value: convert.to_coordinate(value, bound=180),
@@ -175,8 +176,13 @@ class RowConverter:
 def _translated(raw: Value, values: dict[str, str]) -> Value:
     if isinstance(raw, Unreadable):
         return raw
-    text = convert.as_text(raw)
-    return values.get(text.casefold(), values.get(ANY_OTHER, raw)) if text else values.get("", raw)
+    text = convert.as_text(raw).casefold()
+    if not text:
+        return values.get("", raw)
+    if text in values:
+        return values[text]
+    begun = [key for key in values if key.endswith(ANY_OTHER) and text.startswith(key[:-1])]
+    return values[max(begun, key=len)] if begun else raw
 
 
 def _combine(texts: list[str], separator: str) -> str:
@@ -203,6 +209,10 @@ def _normalise(texts: list[str], _argument: str) -> str:
     return address_key(" ".join(texts))
 
 
+def _prefix(texts: list[str], before: str) -> str:
+    return before + texts[0] if texts and texts[0] else ""
+
+
 _STEPS: Final[dict[Step, Callable[[list[str], str], str]]] = {
     Step.COMBINE: _combine,
     Step.FIRST_FILLED: _first_filled,
@@ -210,4 +220,5 @@ _STEPS: Final[dict[Step, Callable[[list[str], str], str]]] = {
     Step.AFTER: _after,
     Step.SPLIT_ADDRESS: _split,
     Step.NORMALISE_ADDRESS: _normalise,
+    Step.PREFIX: _prefix,
 }

@@ -30,13 +30,15 @@ class Step(StrEnum):
     AFTER = "after"
     SPLIT_ADDRESS = "split_address"
     NORMALISE_ADDRESS = "normalise_address"
+    PREFIX = "prefix"
 
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
     """One field computed from columns.
 
-    `argument` is the separator of combine, before and after, and the part that split_address keeps.
+    `argument` is the separator of combine, before and after, the part that split_address keeps, the text that prefix
+    puts before a filled cell.
     """
 
     field: str
@@ -50,8 +52,9 @@ class Mapping:
     """How one kind of table becomes records of one target.
 
     `columns`: field → header name. `constants`: field → text, used where the column is absent or its cell empty.
-    `values`: field → (raw text → text the field accepts), with `*` for any other text and an empty text for
-    an empty cell; `timezone` is that of times without an offset.
+    `values`: field → (raw text → text the field accepts), with `2.2.*` for any text that begins so (the longest
+    beginning counts), `*` for any other text and an empty text for an empty cell. `timezone` is that of times
+    without an offset.
     """
 
     target: str

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
-from anju.intake.mapping.specs import FieldSpec
+from anju.intake.mapping.specs import FieldSpec, FieldType
 from anju.intake.tables.headers import Header
 from anju.intake.tables.text import header_key
 
 THRESHOLD: Final = 0.6
 _CONTAINED: Final = 0.85
 _SIMILAR: Final = 0.9
+_NEVER_GUESSED: Final = frozenset({FieldType.DATE, FieldType.MOMENT, FieldType.DEADLINE})
+"""A date in the wrong field becomes a fact nobody noticed: a deadline that closes a case. Their names must be known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,18 @@ def propose(header: Header, specs: tuple[FieldSpec, ...]) -> list[Proposal]:
     return sorted(chosen.values(), key=lambda each: order[each.field])
 
 
+def guesses(header: Header, specs: tuple[FieldSpec, ...]) -> dict[str, str]:
+    """Field → column of every proposal that rests on likeness alone."""
+    return {each.field: each.header for each in propose(header, specs) if not each.certain}
+
+
 def _score(key: str, spec: FieldSpec) -> float:
     if not key:
         return 0.0
     if key in spec.keys:
         return 1.0
+    if spec.type in _NEVER_GUESSED:
+        return 0.0
     return max(_closeness(key, other) for other in spec.keys if other)
 
 

@@ -9,7 +9,9 @@ from anju.intake.tables.text import header_key
 
 
 class FieldType(StrEnum):
-    """How a cell is read. `IDENTIFIER` is text that must not have passed through a number."""
+    """How a cell is read. `IDENTIFIER` is text that must not have passed through a number; a `DEADLINE` is a moment
+    whose day lasts to its end where no time is written.
+    """
 
     TEXT = "text"
     IDENTIFIER = "identifier"
@@ -18,6 +20,7 @@ class FieldType(StrEnum):
     BOOLEAN = "boolean"
     DATE = "date"
     MOMENT = "moment"
+    DEADLINE = "deadline"
     TONNES = "tonnes"
     LATITUDE = "latitude"
     LONGITUDE = "longitude"
@@ -46,6 +49,8 @@ class FieldSpec:
     high: int | None = None
     help: str = ""
     example: str = ""
+    personal: bool = False
+    """Personal data: a page that says what changed names the field and shows no value."""
 
     @property
     def keys(self) -> frozenset[str]:

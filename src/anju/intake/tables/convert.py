@@ -166,6 +166,18 @@ def to_moment(value: Value, *, order: DateOrder | None = None, mode_1904: bool =
     return moment
 
 
+_LAST_SECOND: Final = time(23, 59, 59)
+_MIDNIGHT_WRITTEN: Final = re.compile(r"\d\s*[T\s日号]\s*0?0\s*[:：时点]")
+
+
+def to_deadline(value: Value, *, order: DateOrder | None = None, mode_1904: bool = False) -> datetime:
+    """A naive date and time by which something is due: a bare date is the end of its day, not its beginning."""
+    moment = to_moment(value, order=order, mode_1904=mode_1904)
+    if moment.time() != time.min or (isinstance(value, str) and _MIDNIGHT_WRITTEN.search(as_text(value))):
+        return moment
+    return datetime.combine(moment.date(), _LAST_SECOND)
+
+
 def to_date(value: Value, *, order: DateOrder | None = None, mode_1904: bool = False) -> date:
     """A calendar day; a time of day is dropped."""
     return to_moment(value, order=order, mode_1904=mode_1904).date()

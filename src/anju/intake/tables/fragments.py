@@ -6,7 +6,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 from xml.etree.ElementTree import Element, ParseError
 from xml.etree.ElementTree import fromstring as parse_fragment
 
@@ -18,7 +18,33 @@ _PROLOGUE_LIMIT: Final = 1 << 20
 _ITEM_LIMIT: Final = 32 << 20
 
 
-class _Fragments:
+def parsed(xml: bytes | str) -> Element:
+    """A piece of XML without a prologue (see _Cutter) as a tree; raises TableRefused where it is none."""
+    try:
+        return parse_fragment(xml)  # noqa: S314 - without a prologue nothing can be declared
+    except ParseError as error:
+        raise TableRefused("file.damaged") from error
+
+
+class Fragment(NamedTuple):
+    """Whole items, between the part's own opening and closing tag."""
+
+    opening: bytes
+    body: bytes
+    closing: bytes
+
+    @property
+    def prefixed(self) -> bool:
+        """Whether the part's own tag has a namespace prefix."""
+        return b":" in self.closing
+
+    def parsed(self) -> tuple[Element, str]:
+        """The items as a tree, with the namespace their tags carry."""
+        root = parsed(b"".join(self))
+        return root, root.tag[: root.tag.find("}") + 1]
+
+
+class _Cutter:
     """Cuts a part into fragments of whole items, each wrapped in the part's own opening tag.
 
     The document's prologue is dropped, and with it any document type: a fragment can declare nothing, so the fast
@@ -34,19 +60,19 @@ class _Fragments:
         self._end_of_container = b""
         self._buffer = b""
 
-    def push(self, chunk: bytes) -> bytes:
-        """The fragment that the chunk completes, empty while there is none."""
+    def push(self, chunk: bytes) -> Fragment | None:
+        """The fragment that the chunk completes, None while there is none."""
         self._buffer += chunk
         if not self._opening and not self._open():
-            return b""
+            return None
         cut = self._buffer.rfind(self._end)
         if cut < 0:
             if len(self._buffer) > _ITEM_LIMIT:
                 raise TableRefused("limit.bytes", limit=_ITEM_LIMIT // MEGABYTE)
-            return b""
+            return None
         cut += len(self._end)
         whole, self._buffer = self._buffer[:cut], self._buffer[cut:]
-        return self._opening + whole + self._closing
+        return Fragment(self._opening, whole, self._closing)
 
     def _open(self) -> bool:
         pattern = rb"<((?:\w+:)?)" + self._container + rb"(?:\s[^>]*)?>"
@@ -66,14 +92,14 @@ class _Fragments:
         self._buffer = self._buffer[found.end() :]
         return True
 
-    def finish(self) -> bytes:
+    def finish(self) -> Fragment | None:
         """The last fragment, between the last whole item and the container's end; no end means a part cut short."""
         if not self._opening:
-            return b""
+            return None
         cut = self._buffer.find(self._end_of_container)
         if cut < 0:
             raise TableRefused("file.damaged")
-        return self._opening + self._buffer[:cut] + self._closing
+        return Fragment(self._opening, self._buffer[:cut], self._closing)
 
     @staticmethod
     def _refuse_strange(prologue: bytes) -> None:
@@ -84,22 +110,14 @@ class _Fragments:
             raise TableRefused("file.damaged")
 
 
-def batches(source: IO[bytes], container: bytes, item: bytes) -> Iterator[tuple[Element, str]]:
-    """The items of a large part a few hundred at a time, with the namespace their tags carry."""
-    fragments = _Fragments(container, item)
-    try:
-        for chunk in chunks(source):
-            if fragment := fragments.push(chunk):
-                yield _parsed(fragment)
-        if fragment := fragments.finish():
-            yield _parsed(fragment)
-    except ParseError as error:
-        raise TableRefused("file.damaged") from error
-
-
-def _parsed(fragment: bytes) -> tuple[Element, str]:
-    root = parse_fragment(fragment)  # noqa: S314 - a fragment has no prologue, see _Fragments
-    return root, root.tag[: root.tag.find("}") + 1]
+def fragments(source: IO[bytes], container: bytes, item: bytes) -> Iterator[Fragment]:
+    """A large part a few hundred items at a time."""
+    cutter = _Cutter(container, item)
+    for chunk in chunks(source):
+        if fragment := cutter.push(chunk):
+            yield fragment
+    if fragment := cutter.finish():
+        yield fragment
 
 
 def chunks(source: IO[bytes]) -> Iterator[bytes]:

@@ -47,6 +47,15 @@ def find_header(rows: Iterable[Row], *, is_known: Callable[[str], bool] = lambda
     return _build(first, best)
 
 
+def header_at(rows: Iterable[Row], number: int) -> Header:
+    """The header on the row a person pointed at, whatever it looks like. Raises TableRefused where it has no text."""
+    row = next((row for row in islice(rows, _LOOK_AT) if row.number == number), None)
+    names = _names(row) if row is not None else {}
+    if not names:
+        raise TableRefused("file.no_header")
+    return Header(names, number)
+
+
 def _names(row: Row) -> dict[int, str]:
     """The row's texts by column, without the column that a checked workbook was given."""
     found = {column: tidy(value) for column, value in enumerate(row.cells) if isinstance(value, str)}

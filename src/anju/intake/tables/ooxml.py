@@ -13,15 +13,16 @@ from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
 from anju.intake.problems import TableRefused
-from anju.intake.tables.fragments import batches, chunks
+from anju.intake.tables.fragments import chunks, fragments
 from anju.intake.tables.limits import MEGABYTE, Limits
+from anju.intake.tables.plain import plain_strings
 from anju.intake.tables.serials import BUILT_IN_DATES, is_date_format, padded_width
 
-_ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPE: Final = re.compile(r"_x(?![dD][89a-fA-F])([0-9A-Fa-f]{4})_")
 
 
 def unescape(text: str) -> str:
-    """OOXML writes control characters as _x000D_."""
+    """OOXML writes control characters as _x000D_; half a surrogate pair is no character and stays as it is written."""
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
@@ -187,11 +188,11 @@ class SharedStrings:
 def item_text(item: Element, namespace: str) -> str:
     """The text of an <si> or <is>: its runs in order; phonetic runs (<rPh>) are readings, not content."""
     if len(item) == 1 and item[0].tag == f"{namespace}t":
-        return unescape(item[0].text or "")
+        return item[0].text or ""
     pieces = [child.text or "" for child in item if child.tag == f"{namespace}t"]
     for run in item.iterfind(f"{namespace}r"):
         pieces += [child.text or "" for child in run if child.tag == f"{namespace}t"]
-    return unescape("".join(pieces))
+    return "".join(pieces)
 
 
 def read_shared_strings(archive: zipfile.ZipFile, part: str, limits: Limits) -> SharedStrings:
@@ -200,9 +201,12 @@ def read_shared_strings(archive: zipfile.ZipFile, part: str, limits: Limits) -> 
     if not part or part not in archive.namelist():
         return strings
     with archive.open(part) as source:
-        for items, namespace in batches(source, b"sst", b"si"):
-            for item in items:
-                text = item_text(item, namespace)
+        for fragment in fragments(source, b"sst", b"si"):
+            texts = plain_strings(fragment)
+            if texts is None:
+                items, namespace = fragment.parsed()
+                texts = [item_text(item, namespace) for item in items]
+            for text in map(unescape, texts):
                 if len(text) > limits.cell_characters:
                     raise TableRefused("limit.cell", limit=limits.cell_characters)
                 strings.append(text)

@@ -12,107 +12,108 @@ from xml.etree.ElementTree import Element
 
 from anju.intake.problems import TableRefused
 from anju.intake.tables.cells import Row, Unreadable, Value, column_index
-from anju.intake.tables.fragments import batches
+from anju.intake.tables.fragments import Fragment, fragments
 from anju.intake.tables.limits import Limits
 from anju.intake.tables.merging import MergeFiller, read_merges
 from anju.intake.tables.ooxml import SharedStrings, Styles, Workbook, item_text, unescape
+from anju.intake.tables.plain import Cell, plain_rows
 from anju.intake.tables.serials import serial_to_datetime
+
+DIGITS = "0123456789"
+RECENT = 4_096
+"""Shared strings kept as they were read last: most cells repeat one of few."""
 
 
 class RowBuilder:
-    """Turns <row> elements into rows of values."""
+    """Turns fragments of a sheet into rows of values."""
 
-    def __init__(
-        self, strings: SharedStrings, styles: Styles, limits: Limits, namespace: str, *, mode_1904: bool
-    ) -> None:
+    def __init__(self, strings: SharedStrings, styles: Styles, limits: Limits, *, mode_1904: bool) -> None:
         self._strings = strings
         self._styles = styles
         self._limits = limits
         self._mode_1904 = mode_1904
         self._number = 0
-        self._namespace = namespace
-        self._tag_c, self._tag_v = f"{namespace}c", f"{namespace}v"
         self._recent: dict[str, str] = {}
         self._columns: dict[str, int] = {}
 
-    def build(self, element: Element) -> Row | None:
-        """The row, or None where no cell has a value."""
-        number = self._number = self._row_number(element.get("r"))
-        cells: list[Value] = []
-        column, filled, tag_c = -1, False, self._tag_c
-        for cell in element:
-            if cell.tag != tag_c:
+    def rows(self, fragment: Fragment) -> Iterator[Row]:
+        """The rows of a fragment that hold a value."""
+        plain = plain_rows(fragment)
+        for number, cells in self._taken(fragment) if plain is None else plain:
+            self._number = number
+            values = self._values(cells)
+            if values:
+                yield Row(number, values)
+
+    def _taken(self, fragment: Fragment) -> Iterator[tuple[int, list[Cell]]]:
+        """The rows of a fragment by the parser, in the shape in which plain_rows has them."""
+        elements, namespace = fragment.parsed()
+        tag = f"{namespace}c"
+        for element in elements:
+            text = element.get("r")
+            if text is not None and (not text.isdecimal() or len(text) > 7):
+                raise TableRefused("file.damaged")
+            number = self._number + 1 if text is None else int(text)
+            yield number, [_cell(cell, namespace) for cell in element if cell.tag == tag]
+
+    def _values(self, found: list[Cell]) -> list[Value]:
+        """The values up to the last one; empty where no cell has any."""
+        values: list[Value] = []
+        column, columns, recent = -1, self._columns, self._recent
+        for _, letters, style, kind, formula, text, inline in found:
+            column = (columns.get(letters) or self._column(letters)) - 1 if letters else column + 1
+            if not (text or inline or formula):
                 continue
-            reference = cell.get("r")
-            column = self._column(reference, number) if reference else column + 1
-            value = self._cell(cell) if len(cell) else None
+            if kind == "s":
+                value: Value = recent.get(text) or self._shared(text)
+            elif not kind or kind == "n":
+                value = self._numeric(text, style)
+            else:
+                value = self._other(kind, text, inline)
             if value is None or value == "":
                 continue
-            filled = True
-            self._place(cells, column, value)
-        return Row(number, cells) if filled else None
+            if column == len(values):
+                values.append(value)
+            else:
+                self._place(values, column, value)
+        return values
 
-    def _row_number(self, text: str | None) -> int:
-        if text is None:
-            return self._number + 1
-        if not text.isdecimal() or len(text) > 7:
+    def _column(self, letters: str) -> int:
+        """The column of a reference, counted from 1."""
+        column = column_index(letters)
+        if not 0 <= column < 16_384:
             raise TableRefused("file.damaged")
-        return int(text)
+        self._columns[letters] = column + 1
+        return column + 1
 
-    def _column(self, reference: str, number: int) -> int:
-        letters = reference[: -len(str(number))]
-        column = self._columns.get(letters)
-        if column is None:
-            column = self._columns[letters] = column_index(reference)
-            if not 0 <= column < 16_384:
-                raise TableRefused("file.damaged")
-        return column
-
-    def _place(self, cells: list[Value], column: int, value: Value) -> None:
-        missing = column - len(cells)
-        if missing == 0:
-            cells.append(value)
-        elif missing < 0:
-            cells[column] = value
+    def _place(self, values: list[Value], column: int, value: Value) -> None:
+        missing = column - len(values)
+        if missing < 0:
+            values[column] = value
         elif column >= self._limits.columns:
             raise TableRefused("limit.columns", limit=self._limits.columns)
         else:
-            cells.extend([None] * missing)
-            cells.append(value)
-
-    def _cell(self, cell: Element) -> Value:
-        kind = cell.get("t")
-        first = cell[0]
-        text = first.text if first.tag == self._tag_v else cell.findtext(self._tag_v)
-        if kind == "s":
-            return self._shared(text or "")
-        if kind is None or kind == "n":
-            return self._numeric(text, cell)
-        return self._other(kind, text, cell)
+            values.extend([None] * missing)
+            values.append(value)
 
     def _shared(self, text: str) -> str:
-        recent = self._recent
-        found = recent.get(text)
-        if found is None:
-            try:
-                found = self._strings[int(text)]
-            except (ValueError, IndexError) as error:
-                raise TableRefused("file.damaged") from error
-            if len(recent) >= 4_096:
-                recent.clear()
-            recent[text] = found
+        try:
+            found = self._strings[int(text)]
+        except (ValueError, IndexError) as error:
+            raise TableRefused("file.damaged") from error
+        if len(self._recent) >= RECENT:
+            self._recent.clear()
+        self._recent[text] = found
         return found
 
-    def _numeric(self, text: str | None, cell: Element) -> Value:
+    def _numeric(self, text: str, style: str) -> Value:
         if not text:
-            has_formula = cell.find(f"{self._namespace}f") is not None
-            return Unreadable("cell.formula_empty") if has_formula else None
+            return Unreadable("cell.formula_empty")
         try:
             number = float(text)
         except ValueError as error:
             raise TableRefused("file.damaged") from error
-        style = cell.get("s")
-        if style is None:
+        if not style:
             return number
         if style in self._styles.dates:
             moment = serial_to_datetime(number, mode_1904=self._mode_1904)
@@ -121,18 +122,30 @@ class RowBuilder:
             return f"{int(number):0{self._styles.padded[style]}d}"
         return number
 
-    def _other(self, kind: str, text: str | None, cell: Element) -> Value:
-        if kind == "inlineStr":
-            item = cell.find(f"{self._namespace}is")
-            text = "" if item is None else item_text(item, self._namespace)
-        elif kind == "b":
-            return (text or "").strip() in {"1", "true"}
-        elif kind == "e":
-            return Unreadable("cell.formula_error", text or "")
-        text = unescape(text or "")
+    def _other(self, kind: str, text: str, inline: str) -> Value:
+        if kind == "b":
+            return text.strip() in {"1", "true"}
+        if kind == "e":
+            return Unreadable("cell.formula_error", text)
+        text = unescape(inline if kind == "inlineStr" else text)
         if len(text) > self._limits.cell_characters:
             raise TableRefused("limit.cell", limit=self._limits.cell_characters)
         return text
+
+
+def _cell(cell: Element, namespace: str) -> Cell:
+    """A <c> as the plain form tells it; one without a reference has no letters and stands after the one before."""
+    reference = cell.get("r")
+    item = cell.find(f"{namespace}is")
+    return (
+        "",
+        (reference.rstrip(DIGITS) or "?") if reference else "",
+        cell.get("s") or "",
+        cell.get("t") or "",
+        "" if cell.find(f"{namespace}f") is None else "f",
+        cell.findtext(f"{namespace}v") or "",
+        "" if item is None else item_text(item, namespace),
+    )
 
 
 def read_sheet(
@@ -141,15 +154,11 @@ def read_sheet(
     """The rows of one sheet that hold a value, merged ranges filled from their anchors."""
     with archive.open(part) as source:
         filler = MergeFiller(read_merges(source, limits), limits)
-    builder: RowBuilder | None = None
+    builder = RowBuilder(strings, styles, limits, mode_1904=book.mode_1904)
     count = 0
     with archive.open(part) as source:
-        for elements, namespace in batches(source, b"sheetData", b"row"):
-            builder = builder or RowBuilder(strings, styles, limits, namespace, mode_1904=book.mode_1904)
-            for element in elements:
-                row = builder.build(element)
-                if row is None:
-                    continue
+        for fragment in fragments(source, b"sheetData", b"row"):
+            for row in builder.rows(fragment):
                 count += 1
                 if count > limits.rows:
                     raise TableRefused("limit.rows", limit=limits.rows)

@@ -1,0 +1,1 @@
+"""What a table may tell of each target, under which names. Pure."""
