@@ -1,22 +1,27 @@
 """A small district with a catalogue, and a case to work on."""
 
+import io
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.test import Client
 
 from anju.catalogue.actions import load_shipped
-from anju.catalogue.enums import EvidenceKind
 from anju.kernel import clock
 from anju.kernel.actors import Actor
+from anju.kernel.files import keeping
+from anju.people import actions as people
+from anju.people.enums import OrganisationKind, Role
 from anju.supervision.lists import actions
-from anju.supervision.lists.actions import Proof, Spot
+from anju.supervision.lists.actions import Spot
 from anju.supervision.lists.models import Duty
-from tests.cast import SYSTEM, Cast, make_cast
+from tests.cast import SYSTEM, Cast, add_person, make_cast
+from tests.evidence import proofs
+from tests.kernel.files.pictures import photo as picture
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """A working Monday, ten in the morning in the district."""
-PHOTOS = (Proof(EvidenceKind.PHOTO_PAIR, 1), Proof(EvidenceKind.PHOTO, 2), Proof(EvidenceKind.VIDEO, 3))
 
 
 @pytest.fixture
@@ -28,7 +33,24 @@ def monday() -> Iterator[datetime]:
 @pytest.fixture
 def cast(db: None, monday: datetime) -> Cast:
     load_shipped(by=SYSTEM)
-    return make_cast()
+    cast = make_cast()
+    street = cast.places["street"]
+    cast.organisations["bureau"] = people.add_organisation(
+        by=SYSTEM, kind=OrganisationKind.ENFORCEMENT, name="北街道综合执法局", place=street
+    )
+    add_person(cast, "enforcer", Role.ENFORCEMENT, "bureau", "street")
+    return cast
+
+
+@pytest.fixture
+def as_(cast: Cast, client: Client) -> Callable[[str], Client]:
+    """A browser signed in as somebody of the cast."""
+
+    def sign_in(name: str) -> Client:
+        client.force_login(cast.accounts[name])
+        return client
+
+    return sign_in
 
 
 @pytest.fixture
@@ -48,7 +70,7 @@ def submitted(cast: Cast, found: Callable[..., Duty]) -> Callable[..., Duty]:
 
     def make(code: str = "ES-01", **kwargs: object) -> Duty:
         duty = found(code, **kwargs)
-        actions.submit(by=cast.property_manager, duty_id=duty.pk, evidence=PHOTOS)
+        actions.submit(by=cast.property_manager, duty_id=duty.pk, evidence=proofs(duty))
         duty.submissions.update(on_site=False)
         return again(duty)
 
@@ -58,3 +80,13 @@ def submitted(cast: Cast, found: Callable[..., Duty]) -> Callable[..., Duty]:
 def again(duty: Duty) -> Duty:
     """The row as it stands now."""
     return Duty._all.select_related("hazard__kind").get(pk=duty.pk)
+
+
+@pytest.fixture
+def photo(cast: Cast) -> Callable[..., str]:
+    """The token of a photo that somebody has sent: `photo(cast.grid_member)`."""
+
+    def make(by: Actor, seed: int = 1) -> str:
+        return keeping.receive(by=by, source=io.BytesIO(picture(seed=seed))).token
+
+    return make

@@ -43,11 +43,16 @@ def test_a_closed_case_stays_with_whom_it_was(cast: Cast, submitted: Found) -> N
     assert again(duty).accountable == cast.organisations["company"]
 
 
-def test_an_overdue_case_is_reminded_then_drafted_to_the_street_and_never_two_rungs_at_once(found: Found) -> None:
+def test_after_an_outage_the_reminder_leaves_its_full_time_before_the_street_is_asked(found: Found) -> None:
     duty = found("ES-03")
-    with clock.simulated(MONDAY + timedelta(days=14)):
+    late = MONDAY + timedelta(days=14)
+    with clock.simulated(late):
+        tasks.ladder()
         tasks.ladder()
         assert again(duty).rung == Rung.REMINDER
+    with clock.simulated(late + timedelta(days=3)):
+        tasks.ladder()
+        assert again(duty).rung == Rung.STREET
         tasks.ladder()
         assert again(duty).rung == Rung.STREET
     assert list(Draft._all.values_list("unit", flat=True)) == [duty.accountable_id]

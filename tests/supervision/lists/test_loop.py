@@ -11,7 +11,8 @@ from anju.supervision.lists.actions import EvidenceMissingError, NotPossibleErro
 from anju.supervision.lists.enums import Event, Outcome, SourceKind, State
 from anju.supervision.lists.models import Duty, Term
 from tests.cast import Cast
-from tests.supervision.lists.conftest import PHOTOS, again
+from tests.evidence import proofs
+from tests.supervision.lists.conftest import again
 
 Found = Callable[..., Duty]
 
@@ -152,4 +153,4 @@ def test_a_closed_case_cannot_be_submitted_again(cast: Cast, submitted: Found) -
     duty = submitted()
     actions.verify(by=cast.community_worker, duty_id=duty.pk, passed=True)
     with pytest.raises(NotPossibleError):
-        actions.submit(by=cast.property_manager, duty_id=duty.pk, evidence=PHOTOS)
+        actions.submit(by=cast.property_manager, duty_id=duty.pk, evidence=proofs(duty))

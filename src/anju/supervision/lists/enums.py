@@ -34,6 +34,8 @@ class Event(TextChoices):
 
     REPORT = "reported", _("上报")
     ASSIGN = "assigned", _("派责")
+    DENY = "denied", _("核查不属实")
+    RECHECK = "recheck", _("不认可，退回核查")
     SUBMIT = "submitted", _("提交整改")
     PASS = "passed", _("复核通过，销号")
     RETURN = "returned", _("退回重改")
@@ -56,7 +58,9 @@ class Event(TextChoices):
     CONFIRM_DATE = "date_confirmed", _("确认期限")
     RECOUNT = "recounted", _("按节假日表重算期限")
     LOOK_BACK = "looked_back", _("回头看")
-    DISCHARGE = "discharged", _("劝阻、告知、上报")
+    ASK_DISCHARGE = "discharge_reported", _("上报劝阻无效")
+    DISCHARGE = "discharged", _("收到上报，另派责任方")
+    REFER = "referred", _("移送执法")
     JOIN = "joined", _("同一处再次上报")
 
 
@@ -89,6 +93,8 @@ class TermReason(TextChoices):
     ASSIGNED = "assigned", _("派责")
     SUBMITTED = "submitted", _("提交整改")
     RETURNED = "returned", _("退回重改")
+    DENIED = "denied", _("核查不属实")
+    RECHECK = "recheck", _("退回核查")
     DEFERRAL_ASKED = "deferral_asked", _("申请延期")
     DEFERRAL_REFUSED = "deferral_refused", _("不同意延期")
     DEFERRED = "deferred", _("同意延期")
@@ -148,6 +154,7 @@ class Decision(TextChoices):
     DECLINED = "declined", _("不同意")
     RECEIVED = "received", _("已接收")
     RETURNED = "returned", _("退回")
+    LAPSED = "lapsed", _("不再需要")
 
 
 class SourceKind(TextChoices):
@@ -157,6 +164,7 @@ class SourceKind(TextChoices):
     PROPERTY = "property", _("物业自查")
     RESIDENT = "resident", _("群众上报")
     INSPECTION = "inspection", _("督查")
+    SPECIAL = "special", _("专项督查")
     CONGRESS = "congress", _("人大视察")
     DEVICE = "device", _("物联告警")
     IMPORT = "import", _("批量导入")
@@ -164,8 +172,8 @@ class SourceKind(TextChoices):
 
 
 TRUSTED_SOURCES = (
-    SourceKind.PATROL, SourceKind.PROPERTY, SourceKind.INSPECTION, SourceKind.CONGRESS, SourceKind.DESK,
-    SourceKind.IMPORT, SourceKind.DEVICE,
+    SourceKind.PATROL, SourceKind.PROPERTY, SourceKind.INSPECTION, SourceKind.SPECIAL, SourceKind.CONGRESS,
+    SourceKind.DESK, SourceKind.IMPORT, SourceKind.DEVICE,
 )  # fmt: skip
 """Found by staff: assigned at once. A resident's report is checked first."""
 
@@ -188,3 +196,16 @@ class LookBackResult(TextChoices):
     HOLDS = "holds", _("保持整改")
     RELAPSED = "relapsed", _("反弹")
     NO_ENTRY = "no_entry", _("未能入场")
+    LAPSED = "lapsed", _("案件已复开，不再回头看")
+
+
+OBSERVED = (LookBackResult.HOLDS, LookBackResult.RELAPSED, LookBackResult.NO_ENTRY)
+"""What a person may record; a look-back lapses by itself."""
+
+
+class Service(TextChoices):
+    """What a utility supplies to a place."""
+
+    WATER = "water", _("供水")
+    GAS = "gas", _("燃气")
+    POWER = "power", _("供电")

@@ -1,8 +1,26 @@
 """The only writers of the two lists."""
 
+from anju.supervision.lists.actions.cleanups import record_clean_up
 from anju.supervision.lists.actions.climbing import climb, due_cases
-from anju.supervision.lists.actions.joining import look_back, merge, reopen, unmerge
-from anju.supervision.lists.actions.moves import NotYoursError, capacities
+from anju.supervision.lists.actions.correcting import CORRECTABLE, correct_imported
+from anju.supervision.lists.actions.denying import DENIALS, deny, recheck
+from anju.supervision.lists.actions.entitled import NotYoursError, capacities, check, offered
+from anju.supervision.lists.actions.evidence import (
+    Given,
+    Photos,
+    add_photos,
+    dismiss_contribution,
+    erase_photo,
+    hand_in,
+    open_original,
+    release_photo,
+    report_kept,
+    report_with_photos,
+    take_contribution,
+    withdraw_photo,
+)
+from anju.supervision.lists.actions.joining import join, look_back, merge, reopen, unmerge
+from anju.supervision.lists.actions.keeping import drop_view, record_export, save_view
 from anju.supervision.lists.actions.papers import (
     climb_paper,
     decide,
@@ -12,7 +30,16 @@ from anju.supervision.lists.actions.papers import (
     sign_draft,
     silent_papers,
 )
-from anju.supervision.lists.actions.rectifying import EvidenceMissingError, Proof, plan, submit, verify, verify_many
+from anju.supervision.lists.actions.rectifying import (
+    EvidenceMissingError,
+    NotOfThisCaseError,
+    Proof,
+    plan,
+    progress,
+    submit,
+    verify,
+    verify_many,
+)
 from anju.supervision.lists.actions.reporting import Source, Spot, check_report, report
 from anju.supervision.lists.actions.rulings import (
     answer_deferral,
@@ -27,44 +54,76 @@ from anju.supervision.lists.actions.rulings import (
     resume,
     rule_dispute,
 )
+from anju.supervision.lists.actions.settings import load_year, set_rules, set_supplier
+from anju.supervision.lists.actions.withdrawing import take_back
 from anju.supervision.lists.rules.transitions import NotPossibleError
 
 __all__ = [
+    "CORRECTABLE",
+    "DENIALS",
     "EvidenceMissingError",
+    "Given",
+    "NotOfThisCaseError",
     "NotPossibleError",
     "NotYoursError",
+    "Photos",
     "Proof",
     "Source",
     "Spot",
+    "add_photos",
     "answer_deferral",
     "ask_deferral",
     "capacities",
+    "check",
     "check_report",
     "climb",
     "climb_paper",
     "confirm_date",
+    "correct_imported",
     "decide",
+    "deny",
     "discharge",
+    "dismiss_contribution",
     "dispute",
+    "drop_view",
     "due_cases",
+    "erase_photo",
     "extend",
+    "hand_in",
     "hand_over",
     "hand_over_all",
+    "join",
+    "load_year",
     "look_back",
     "merge",
+    "offered",
+    "open_original",
     "plan",
+    "progress",
     "propose",
     "receive",
     "receive_discharge",
+    "recheck",
+    "record_clean_up",
+    "record_export",
     "record_result",
+    "release_photo",
     "reopen",
     "report",
+    "report_kept",
+    "report_with_photos",
     "resume",
     "rule_dispute",
+    "save_view",
+    "set_rules",
+    "set_supplier",
     "sign_draft",
     "silent_papers",
     "submit",
+    "take_back",
+    "take_contribution",
     "unmerge",
     "verify",
     "verify_many",
+    "withdraw_photo",
 ]

@@ -1,20 +1,27 @@
 """The ladder at work: reminders, climbs, drafts. Claimed so that two workers never act twice (DESIGN §5)."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import F
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 
 from anju.kernel import clock
 from anju.kernel.actors import Actor, system
-from anju.kernel.calendar import end_of_working_days, is_working_moment, next_working_moment
+from anju.kernel.calendar import (
+    end_of_day,
+    end_of_working_days,
+    is_working_moment,
+    next_working_day,
+    next_working_moment,
+)
 from anju.kernel.ledger.deeds import Deed, deed
 from anju.people.enums import OrganisationKind
 from anju.supervision.lists.actions.moves import danger_to_life, enter, pass_term, schedule
 from anju.supervision.lists.actions.rulings import resume
 from anju.supervision.lists.enums import Clock, Decision, Event, ProposalKind, Rung, State, TermReason
-from anju.supervision.lists.models import Draft, DraftCase, Duty, Proposal
+from anju.supervision.lists.models import Draft, DraftCase, Duty, Proposal, Term
 from anju.supervision.lists.queries.cases import day_table, locked, repairers, settings_of
-from anju.supervision.lists.queries.parties import territory
+from anju.supervision.lists.queries.parties import Territory, territory
 from anju.supervision.lists.rules import clocks, ladder
 from anju.supervision.lists.rules.parties import next_level
 
@@ -55,41 +62,53 @@ def _claim(duty_id: int, now: datetime) -> Duty | None:
 def _step(act: Deed, by: Actor, duty: Duty, now: datetime) -> None:
     if duty.state == State.DEFERRED:
         resume(by=by, duty_id=duty.pk, automatic=True)
-    elif duty.state in {State.REPORTED, State.SUBMITTED} or duty.deferral_open:
+    elif duty.state != State.ASSIGNED or duty.next_rung == Rung.NONE:
         _holder_silent(act, duty, now)
     else:
         _rung(act, duty, now)
 
 
 def _holder_silent(act: Deed, duty: Duty, now: datetime) -> None:
-    """A checker, verifier or ruler is silent: the next level up holds the term. The accountable's clock stands."""
+    """A checker, verifier or ruler is silent: the next level up holds the term. The accountable's clock stands.
+
+    In trial mode the entry tells what would be; the holder keeps the term.
+    """
     ground, table = territory(duty.path), day_table(duty.path)
     if duty.state == State.SUBMITTED:
-        levels, asked, days = ground.verifiers(duty.hazard.kind.facts), Clock.VERIFY, clocks.VERIFY_DAYS
+        levels, asked, days = _verifiers(ground, duty), Clock.VERIFY, clocks.VERIFY_DAYS
+    elif duty.denied:
+        levels, asked, days = ground.rulers(), Clock.VERIFY, clocks.VERIFY_DAYS
     elif duty.state == State.REPORTED:
         community = ground.need(OrganisationKind.COMMUNITY)
         levels, asked, days = tuple(dict.fromkeys([community, *ground.rulers()])), Clock.CHECK, clocks.CHECK_DAYS
     else:
         levels, asked, days = ground.rulers(), Clock.RULE, clocks.RULE_DAYS
-    above = _above(duty, levels)
+    trial = settings_of(duty.path).trial
+    above = None if trial else _above(duty, levels)
     due = end_of_working_days(now, days, table).at
     old = duty.holder_id
     if above is None:
         duty.holder_due_at = due
+        Term._all.filter(duty=duty, until__isnull=True).update(due_at=due)
         schedule(duty, now)
         duty.save()
     else:
-        if duty.state == State.SUBMITTED:
+        if asked is Clock.VERIFY:
             duty.verifier_id = above
         pass_term(act, duty, TermReason.CLIMBED, asked, holder=above, due_at=due)
-    enter(act, duty, Event.CLIMB, data={"silent": old, "clock": asked, "to_holder": duty.holder_id})
+    data = {"silent": old, "clock": asked, "to_holder": duty.holder_id, "trial": trial}
+    enter(act, duty, Event.CLIMB, data=data)
+
+
+def _verifiers(ground: Territory, duty: Duty) -> tuple[int, ...]:
+    return ground.verifiers(duty.hazard.kind.facts, duty.accountable_id)
 
 
 def _above(duty: Duty, levels: tuple[int, ...]) -> int | None:
     """The level after the present holder that may act; None at the top."""
     rest = levels[levels.index(duty.holder_id) + 1 :] if duty.holder_id in levels else levels
     barred = {duty.accountable_id, duty.holder_id}
-    if duty.state == State.SUBMITTED:
+    if duty.state == State.SUBMITTED or duty.denied:
         barred |= {organisation for hand in repairers(duty) for organisation in hand.organisations}
     return next_level(rest, barred=barred)
 
@@ -100,8 +119,9 @@ def _rung(act: Deed, duty: Duty, now: datetime) -> None:
     data: dict[str, object] = {"rung": rung, "basis": ladder.STEPS[rung - 1].basis, "trial": trial}
     if not trial:
         data |= _take(act, duty, rung, now)
+    due, meant = duty.due_latest or duty.due_at or now, duty.next_action_at or now
     duty.rung, duty.rung_at = rung, now
-    schedule(duty, now)
+    schedule(duty, now, notice=max(due - meant, due - due))
     duty.save()
     enter(act, duty, Event.REMIND if rung is Rung.REMINDER else Event.CLIMB, data=data)
 
@@ -121,32 +141,40 @@ def _take(act: Deed, duty: Duty, rung: Rung, now: datetime) -> dict[str, object]
 
 
 def draft(act: Deed, duty: Duty, rung: Rung, now: datetime) -> Draft:
-    """The day's draft 督办 to the accountable unit; the case is added to it."""
-    ground = territory(duty.path)
+    """The day's draft 督办 to the accountable unit; the case is added to it.
+
+    One a day: where today's has been signed or declined already, the case goes on the next working day's.
+    """
     kind = OrganisationKind.STREET if rung is Rung.STREET else OrganisationKind.DISTRICT_OFFICE
-    signer = ground.need(kind)
-    day = clock.local(now).date()
-    made = Draft._all.filter(
-        level=rung, unit_id=duty.accountable_id, signer_id=signer, day=day, decision=Decision.PENDING
-    ).first()
-    if made is None:
-        made = _new_draft(act, duty, rung, signer, now)
+    signer = territory(duty.path).need(kind)
+    table, day = day_table(duty.path), clock.local(now).date()
+    while True:
+        made = _draft_of(act, duty, rung, signer, day)
+        if made.decision == Decision.PENDING:
+            break
+        day = next_working_day(day + timedelta(days=1), table)
     DraftCase._all.get_or_create(draft=made, duty=duty)
     return made
 
 
-def _new_draft(act: Deed, duty: Duty, rung: Rung, signer: int, now: datetime) -> Draft:
-    root = "/" + duty.path.split("/", 2)[1] + "/"
+def _draft_of(act: Deed, duty: Duty, rung: Rung, signer: int, day: date) -> Draft:
+    """The draft of a unit and a day, made if there is none. Two workers at once make one: the second finds it."""
+    of_day = Draft._all.select_for_update().filter(level=rung, unit_id=duty.answering, signer_id=signer, day=day)
+    if (made := of_day.first()) is not None:
+        return made
     made = Draft(
         level=rung,
         unit_id=duty.answering,
         signer_id=signer,
-        path=duty.path if rung is Rung.STREET else root,
-        day=clock.local(now).date(),
-        due_at=end_of_working_days(now, clocks.SIGN_DAYS, day_table(duty.path)).at,
+        path=_street_path(duty.path) if rung is Rung.STREET else "/" + duty.path.split("/", 2)[1] + "/",
+        day=day,
+        due_at=end_of_working_days(end_of_day(day), clocks.SIGN_DAYS, day_table(duty.path)).at,
     )
-    made.path = _street_path(duty.path) if rung is Rung.STREET else root
-    made.save()
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError:
+        return of_day.get()
     act.enter("draft.made", made, path=made.path, data={"level": rung, "unit": duty.accountable_id})
     return made
 
@@ -158,12 +186,21 @@ def _street_path(path: str) -> str:
 
 
 def propose_within(
-    act: Deed, duty: Duty, kind: ProposalKind, now: datetime, *, by_account: int | None = None
+    act: Deed,
+    duty: Duty,
+    kind: ProposalKind,
+    now: datetime,
+    *,
+    by_account: int | None = None,
+    wording: str = "",
 ) -> Proposal | None:
-    """Put a proposal before the district office; None where one is already pending or the case is already listed."""
+    """Put a proposal before the district office; None where one is pending, or what it proposes is so already."""
     if kind is ProposalKind.LISTING and duty.listed:
         return None
-    if Proposal._all.filter(duty=duty, kind=kind, decision=Decision.PENDING).exists():
+    standing = Q(decision=Decision.PENDING)
+    if kind is ProposalKind.REFERRAL:
+        standing |= Q(decision=Decision.APPROVED) | Q(decision=Decision.RECEIVED, ended_at__isnull=True)
+    if Proposal._all.filter(standing, duty=duty, kind=kind).exists():
         return None
     root = "/" + duty.path.split("/", 2)[1] + "/"
     made = Proposal(
@@ -174,6 +211,7 @@ def propose_within(
         proposed_at=now,
         proposed_by=by_account,
         due_at=end_of_working_days(now, clocks.APPROVE_DAYS, day_table(duty.path)).at,
+        wording=wording,
     )
     made.save()
     act.enter("proposal.made", made, path=made.path, data={"duty": duty.pk, "kind": kind})

@@ -1,28 +1,35 @@
 """Putting it right, and somebody else saying so."""
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from anju.catalogue.enums import EvidenceKind, Severity
+from django.utils.translation import gettext as _
+
+from anju.catalogue.enums import DeadlineKind, EvidenceKind, KindSet, Severity
+from anju.catalogue.queries import kind_set
+from anju.catalogue.rules import KindFacts
 from anju.kernel import clock, texts
 from anju.kernel.actors import Actor
 from anju.kernel.calendar import end_of_working_days
+from anju.kernel.db.bulk import instance
 from anju.kernel.ledger.deeds import Deed, deed
-from anju.supervision.lists.actions.moves import Move, NotYoursError, check, enter, perform
-from anju.supervision.lists.enums import Decision, Event, Outcome, State
+from anju.people.enums import OrganisationKind
+from anju.supervision.lists.actions.entitled import NotYoursError, check, entitled
+from anju.supervision.lists.actions.lapsing import lapse_asked, lapse_papers
+from anju.supervision.lists.actions.moves import Move, enter, perform
+from anju.supervision.lists.enums import Decision, Event, Outcome, ProposalKind, TermReason
 from anju.supervision.lists.models import Duty, LookBack, Submission
 from anju.supervision.lists.queries.cases import day_table, locked, repairers, settings_of
+from anju.supervision.lists.queries.evidence import strangers
 from anju.supervision.lists.queries.parties import territory
 from anju.supervision.lists.rules import clocks
 from anju.supervision.lists.rules.evidence import missing
-from anju.supervision.lists.rules.parties import Hand, may_verify, next_level
+from anju.supervision.lists.rules.parties import next_level
 from anju.supervision.lists.rules.transitions import NotPossibleError
 
-DWELLING = frozenset({"DW-01", "DW-03"})
-"""People living in sheds: every case is looked at again, empty, before it counts (CHECKLIST A 23)."""
 FIVE_FIXES = ("measure", "funds_fen", "funds_source", "responsible", "contingency")
 
 
@@ -30,13 +37,20 @@ class EvidenceMissingError(ValueError):
     """What the catalogue asks for is not there; `items` names it."""
 
     def __init__(self, items: list[str]) -> None:
-        super().__init__("还缺：" + "、".join(items))
+        super().__init__(_("还缺：%(items)s") % {"items": _("、").join(items)})
         self.items = items
+
+
+class NotOfThisCaseError(ValueError):
+    """Something is named as evidence that was never handed in for this case, by whoever names it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("证据里有不属于本案的附件，请上传本案自己的照片或材料"))
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One item of evidence: what it is, and the attachment that shows it."""
+    """One item of evidence: what it is, and the attachment of the case that shows it."""
 
     kind: EvidenceKind
     attachment: int
@@ -52,21 +66,37 @@ def plan(*, by: Actor, duty_id: int, fixes: Mapping[str, Any]) -> Duty:
         raise ValueError(f"not one of the five fixes: {sorted(unknown)}")
     with deed(by=by) as act:
         duty = locked(duty_id)
-        if State(duty.state) not in {State.ASSIGNED, State.DEFERRED}:
-            raise NotPossibleError("只有待整改或已延期的案件可以填报五落实")
-        check(by, _as_assigned(duty), Event.SUBMIT)
+        check(by, duty, Event.PLAN)
         for name, value in fixes.items():
             setattr(duty, name, value)
         duty.save(update_fields=list(fixes))
         enter(act, duty, Event.PLAN, data={"fixes": sorted(fixes), "funds_fen": duty.funds_fen})
+        _works_to_street(act, duty)
         return duty
 
 
-def _as_assigned(duty: Duty) -> Duty:
-    """Planning is asked of whoever may submit, also while deferred."""
-    if duty.state == State.ASSIGNED:
+def _works_to_street(act: Deed, duty: Duty) -> None:
+    """A community in custody looks, warns, reports and takes interim measures; dearer works are the street's."""
+    from anju.supervision.lists.actions.rulings import hand_over_within
+
+    limit = settings_of(duty.path).works_limit_fen
+    in_custody = duty.accountable is not None and duty.accountable.kind == OrganisationKind.COMMUNITY
+    if not in_custody or duty.funds_fen is None or duty.funds_fen <= limit:
+        return
+    street = territory(duty.path).by_kind.get(OrganisationKind.STREET)
+    if street is not None:
+        hand_over_within(act, duty, street, TermReason.WORKS, data={"limit": limit})
+
+
+def progress(*, by: Actor, duty_id: int, note: str) -> Duty:
+    """The accountable says how far the work is. Nothing moves; the story knows."""
+    if not note.strip():
+        raise ValueError("请写明进展")
+    with deed(by=by) as act:
+        duty = locked(duty_id)
+        check(by, duty, Event.PROGRESS)
+        enter(act, duty, Event.PROGRESS, data={"reason": texts.write(act, duty, "reason", note, path=duty.path)})
         return duty
-    return Duty(state=State.ASSIGNED, accountable_id=duty.accountable_id, verifier_id=duty.verifier_id, path=duty.path)
 
 
 def submit(
@@ -80,7 +110,8 @@ def submit(
 ) -> Duty:
     """The accountable says it is done, or proposes not-so or not-ours with a reason. A second person decides.
 
-    Raises EvidenceMissingError, NotPossibleError, NotYoursError; ValueError for an outcome without its reason.
+    Raises EvidenceMissingError, NotPossibleError, NotYoursError; NotOfThisCaseError for an attachment of anything else,
+    whoever sees it; ValueError for an outcome without its reason.
     """
     with deed(by=by) as act:
         return submit_within(act, locked(duty_id), outcome, reason, tuple(evidence), on_the_spot=on_the_spot)
@@ -97,22 +128,17 @@ def submit_within(
     automatic: bool = False,
 ) -> Duty:
     """`submit` as a part of another deed, of a locked case."""
-    check(act.by, duty, Event.SUBMIT, automatic=automatic)
+    entitled(act.by, duty, Event.SUBMIT, automatic=automatic)
     _complete(duty, outcome, reason, evidence)
+    if strangers(duty, [proof.attachment for proof in evidence]):
+        raise NotOfThisCaseError
     now = clock.from_us(act.at)
-    submission = Submission(
-        duty=duty,
-        outcome=outcome,
-        reason=reason,
-        on_the_spot=on_the_spot,
-        evidence=[{"kind": str(proof.kind), "attachment": proof.attachment} for proof in evidence],
-        account=act.by.account,
-        organisations=sorted(act.by.organisations),
-        submitted_at=now,
-        on_site=_drawn(settings_of(duty.path).on_site_percent),
-    )
+    submission = new_submission(act.by, duty, outcome, reason, evidence, now)
+    submission.on_the_spot = on_the_spot
+    submission.on_site = drawn(settings_of(duty.path).on_site_percent)
     submission.save()
     act.enter("submission.made", submission, path=duty.path, data={"duty": duty.pk, "outcome": outcome})
+    lapse_asked(act, duty)
     duty.submitted_at, duty.submitted_by = now, act.by.account
     duty.verifier_id = _independent(duty)
     due = end_of_working_days(now, clocks.VERIFY_DAYS, day_table(duty.path)).at
@@ -123,14 +149,35 @@ def submit_within(
     return perform(act, duty, Event.SUBMIT, move)
 
 
+def new_submission(
+    by: Actor, duty: Duty, outcome: Outcome, reason: str, evidence: tuple[Proof, ...], now: datetime
+) -> Submission:
+    """The row of what `by` handed in, unsaved."""
+    return instance(
+        Submission,
+        duty_id=duty.pk,
+        outcome=outcome,
+        reason=reason,
+        evidence=[{"kind": str(proof.kind), "attachment": proof.attachment} for proof in evidence],
+        account=by.account,
+        organisations=sorted(by.organisations),
+        submitted_at=now,
+    )
+
+
 def _complete(duty: Duty, outcome: Outcome, reason: str, evidence: tuple[Proof, ...]) -> None:
+    complete(duty.hazard.kind.facts, outcome, reason, evidence)
+
+
+def complete(facts: KindFacts, outcome: Outcome, reason: str, evidence: tuple[Proof, ...]) -> None:
+    """Raise EvidenceMissingError, or ValueError where a proposed not-so lacks its reason."""
     if outcome is Outcome.MERGED:
         raise ValueError("合并不是整改结果")
     if outcome is not Outcome.RECTIFIED:
         if not reason.strip():
             raise ValueError("请写明为什么不成立或不属管辖")
         return
-    lacking = missing(duty.hazard.kind.facts.evidence, [proof.kind for proof in evidence])
+    lacking = missing(facts.evidence, [proof.kind for proof in evidence])
     if lacking:
         raise EvidenceMissingError(lacking)
 
@@ -140,13 +187,14 @@ def _independent(duty: Duty) -> int:
     barred = {duty.accountable_id}
     for hand in repairers(duty):
         barred |= hand.organisations
-    found = next_level(territory(duty.path).verifiers(duty.hazard.kind.facts), barred=barred)
+    levels = territory(duty.path).verifiers(duty.hazard.kind.facts, duty.accountable_id)
+    found = next_level(levels, barred=barred)
     if found is None:
         raise NotPossibleError("本区没有独立于责任方的复核单位，请登记上一级单位")
     return found
 
 
-def _drawn(percent: int) -> bool:
+def drawn(percent: int) -> bool:
     """A random share of photo verifications is repeated on site; unpredictable on purpose."""
     return random.SystemRandom().randrange(100) < percent
 
@@ -161,9 +209,6 @@ def verify(*, by: Actor, duty_id: int, passed: bool, reason: str = "", on_site: 
         duty = locked(duty_id)
         check(by, duty, Event.PASS if passed else Event.RETURN)
         submission = Submission._all.select_for_update().get(duty=duty, decision=Decision.PENDING)
-        bar = may_verify(Hand(by.account, by.organisations), accountable=duty.accountable_id, repairers=repairers(duty))
-        if bar:
-            raise NotYoursError(bar)
         if passed and submission.on_site and not on_site:
             raise NotPossibleError("这一条被抽中现场复核，请到现场看过再通过")
         if not passed and not reason.strip():
@@ -187,7 +232,12 @@ def _decide(act: Deed, duty: Duty, submission: Submission, *, passed: bool) -> N
 def _close(act: Deed, duty: Duty, outcome: Outcome, data: dict[str, Any]) -> Duty:
     verifier = duty.verifier_id
     assert verifier is not None
+    lapse_papers(act, duty)
     perform(act, duty, Event.PASS, Move(outcome=outcome, data=data))
+    if duty.listed:
+        from anju.supervision.lists.actions.climbing import propose_within
+
+        propose_within(act, duty, ProposalKind.DELISTING, clock.from_us(act.at))
     if outcome is Outcome.RECTIFIED:
         _plan_look_backs(act, duty, verifier)
     from anju.supervision.lists.actions.joining import followers_end
@@ -205,20 +255,53 @@ def verify_many(*, by: Actor, duty_ids: Iterable[int], reason: str = "") -> tupl
     for duty_id in dict.fromkeys(duty_ids):
         try:
             passed.append(verify(by=by, duty_id=duty_id, passed=True, reason=reason))
-        except (NotYoursError, NotPossibleError, Submission.DoesNotExist, Duty.DoesNotExist) as error:
+        except (NotYoursError, NotPossibleError) as error:
             refused[duty_id] = str(error)
+        except (Submission.DoesNotExist, Duty.DoesNotExist):
+            refused[duty_id] = "没有等待复核的提交"
     return passed, refused
 
 
 def _plan_look_backs(act: Deed, duty: Duty, verifier: int) -> None:
     """Every serious or worse case and every shed dwelling; a random share of the others, once."""
-    graver = duty.severity in {Severity.SERIOUS, Severity.MAJOR} or duty.kind_code in DWELLING
-    if not graver and not _drawn(settings_of(duty.path).look_back_percent):
+    settings = settings_of(duty.path)
+    if not is_grave(duty) and not drawn(settings.look_back_percent):
         return
     today = clock.local(clock.from_us(act.at)).date()
-    for days in clocks.LOOK_BACK_DAYS if graver else clocks.LOOK_BACK_DAYS[:1]:
-        look_back = LookBack(
-            duty=duty, path=duty.path, organisation_id=verifier, days=days, due_on=today + timedelta(days=days)
-        )
+    for look_back in new_look_backs(duty, verifier, today, settings.look_back_days):
         look_back.save()
-        act.enter("look_back.planned", look_back, path=duty.path, data={"duty": duty.pk, "days": days})
+        act.enter("look_back.planned", look_back, path=duty.path, data={"duty": duty.pk, "days": look_back.days})
+
+
+def is_grave(duty: Duty) -> bool:
+    """Whether every case of this sort is looked at again."""
+    return duty.severity in {Severity.SERIOUS, Severity.MAJOR} or duty.kind_code in kind_set(KindSet.SHED_DWELLERS)
+
+
+def look_days(facts: KindFacts, after: Sequence[int] = clocks.LOOK_BACK_DAYS) -> Sequence[int]:
+    """On which days after its closing a case of a kind is looked at again.
+
+    A grave one on all of them; but once where it is put right at once, by wheeling or pulling something away: whether
+    that comes back every patrol sees, and a new report names the case it repeats. Another that was drawn: once.
+    """
+    lasting = facts.severity is Severity.MAJOR or facts.code in kind_set(KindSet.SHED_DWELLERS)
+    if lasting or (facts.severity is Severity.SERIOUS and facts.deadline_kind is not DeadlineKind.AT_ONCE):
+        return after
+    return after[:1]
+
+
+def new_look_backs(
+    duty: Duty, verifier: int, today: date, after: Sequence[int] = clocks.LOOK_BACK_DAYS
+) -> list[LookBack]:
+    """The looks planned when a case is closed, unsaved."""
+    return [
+        instance(
+            LookBack,
+            duty_id=duty.pk,
+            path=duty.path,
+            organisation_id=verifier,
+            days=days,
+            due_on=today + timedelta(days=days),
+        )
+        for days in look_days(duty.hazard.kind.facts, after)
+    ]

@@ -2,11 +2,12 @@
 
 from anju.supervision.lists.models.duties import Deferral, Discharge, Dispute, Duty, LookBack, Submission, Term
 from anju.supervision.lists.models.hazards import CleanUp, Counter, Hazard, SavedView
-from anju.supervision.lists.models.papers import Draft, DraftCase, ListSettings, Proposal
+from anju.supervision.lists.models.papers import DayYear, Draft, DraftCase, ListSettings, Proposal, Supplier
 
 __all__ = [
     "CleanUp",
     "Counter",
+    "DayYear",
     "Deferral",
     "Discharge",
     "Dispute",
@@ -19,5 +20,6 @@ __all__ = [
     "Proposal",
     "SavedView",
     "Submission",
+    "Supplier",
     "Term",
 ]

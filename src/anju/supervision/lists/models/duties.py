@@ -1,5 +1,6 @@
 """Duties: who must put a hazard right, and where the case stands."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -22,6 +23,7 @@ from anju.supervision.lists.enums import (
     TermReason,
 )
 from anju.supervision.lists.models.hazards import Hazard
+from anju.supervision.lists.rules import clocks
 
 
 class Duty(Subject):
@@ -37,10 +39,10 @@ class Duty(Subject):
     liable_kind = models.CharField(max_length=20, choices=LiableParty)
     liable_organisation = models.BigIntegerField(null=True)
     liable_text = models.CharField(_("责任人描述"), max_length=120, blank=True, default="")
-    accountable = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    accountable = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     holder = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     """Who holds the open term now: the checker, the accountable, the verifier or the street that must rule."""
-    verifier = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    verifier = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     why = models.JSONField(default=list)
     """The numbered reasons for the accountable: codes and ids, worded when shown."""
 
@@ -48,6 +50,10 @@ class Duty(Subject):
     """The rectification deadline. It stands while others check, verify or rule."""
     due_latest = models.DateTimeField(null=True)
     """The latest `due_at` can turn out to be, where its holiday table is missing; then it is provisional."""
+    answer_due_at = models.DateTimeField(null=True)
+    """When somebody outside was promised an answer (12345): what is due while it is checked and first put right, is due
+    no later.
+    """
     holder_due_at = models.DateTimeField(null=True)
     """When the holder of the open term must have answered."""
     date_confirmed = models.BooleanField(default=True)
@@ -66,11 +72,17 @@ class Duty(Subject):
     disputes_made = models.PositiveSmallIntegerField(default=0)
     dispute_open = models.BooleanField(default=False)
     deferral_open = models.BooleanField(default=False)
+    asked_late = models.BooleanField(default=False)
+    """Of the deferral that is open: it was asked for after the deadline, so the ladder of the duty goes on."""
+    denied = models.BooleanField(default=False)
+    """Its checker says it is not so, and the level above, its verifier meanwhile, has not decided yet."""
     reopened = models.PositiveSmallIntegerField(default=0)
     listed = models.BooleanField(default=False)
     """Under 挂牌督办 now."""
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
-    recurrence_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="recurrences")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False)
+    recurrence_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="recurrences", db_index=False
+    )
     opened_at = models.DateTimeField()
     assigned_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
@@ -86,7 +98,7 @@ class Duty(Subject):
         "deferral_open", "reopened", "listed", "merged_into", "recurrence_of", "opened_at", "assigned_at",
         "submitted_at", "submitted_by", "closed_at", "closed_by",
     )  # fmt: skip
-    scope = Scope(path="path", parties=("accountable_id", "holder_id", "verifier_id"))
+    scope = Scope(path="path", parties=("accountable_id", "holder_id", "verifier_id"), many=True)
 
     objects = ScopedManager["Duty"]()
     _all = models.Manager["Duty"]()
@@ -95,6 +107,14 @@ class Duty(Subject):
         default_manager_name = "_all"
         indexes = [
             models.Index(fields=["path", "state", "due_at"], name="lists_duty_path"),
+            models.Index(fields=["state", "path", "accountable", "holder", "verifier"], name="lists_duty_reach"),
+            models.Index(
+                fields=["state", "holder_due_at", "id"], condition=~Q(state=State.CLOSED), name="lists_duty_state_due"
+            ),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="lists_duty_merged"),
+            models.Index(fields=["recurrence_of"], condition=Q(recurrence_of__isnull=False), name="lists_duty_repeats"),
+            models.Index(fields=["state", "path"], condition=Q(dispute_open=True), name="lists_duty_disputed"),
+            models.Index(fields=["state", "path"], condition=Q(reopened__gt=0), name="lists_duty_reopened"),
             models.Index(fields=["holder_due_at", "id"], condition=~Q(state=State.CLOSED), name="lists_duty_open_due"),
             models.Index(
                 fields=["holder", "holder_due_at"], condition=~Q(state=State.CLOSED), name="lists_duty_holder"
@@ -102,10 +122,16 @@ class Duty(Subject):
             models.Index(fields=["accountable", "state"], name="lists_duty_accountable"),
             models.Index(fields=["verifier", "state"], name="lists_duty_verifier"),
             models.Index(
+                fields=["holder", "next_action_at"],
+                condition=Q(next_action_at__isnull=False),
+                name="lists_duty_holder_next",
+            ),
+            models.Index(
                 fields=["next_action_at"], condition=Q(next_action_at__isnull=False), name="lists_duty_next_action"
             ),
-            models.Index(fields=["closed_at", "id"], condition=Q(state=State.CLOSED), name="lists_duty_closed"),
+            models.Index(fields=["closed_at", "id"], condition=Q(closed_at__isnull=False), name="lists_duty_closed"),
             models.Index(fields=["kind_code", "state", "outcome"], name="lists_duty_kind"),
+            models.Index(fields=["outcome", "path"], name="lists_duty_outcome"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -133,7 +159,14 @@ class Duty(Subject):
     @property
     def is_provisional(self) -> bool:
         """The due date rests on a year whose holiday table is not known yet (暂定)."""
-        return self.due_latest is not None and self.holder_due_at == self.due_at
+        return self.due_latest is not None and self.pressing_at == self.due_at
+
+    @property
+    def pressing_at(self) -> datetime | None:
+        """The date that counts for the case. While a deferral waits for its answer the deadline stands beside the
+        answer's date, and the earlier of them counts: asking makes nothing less late.
+        """
+        return clocks.earlier(self.holder_due_at, self.due_at) if self.deferral_open else self.holder_due_at
 
     @property
     def plan_gaps(self) -> int:
@@ -179,6 +212,8 @@ class Submission(Subject):
     outcome = models.CharField(max_length=10, choices=Outcome)
     reason = models.CharField(max_length=500, blank=True, default="")
     on_the_spot = models.BooleanField(default=False)
+    by_checker = models.BooleanField(default=False)
+    """A checker's, of a report that is not so: it repairs nothing and bars nobody from verifying later work."""
     evidence = models.JSONField(default=list)
     """`{"kind": EvidenceKind, "attachment": id}` of each item handed in."""
     account = models.BigIntegerField(null=True)
@@ -236,6 +271,9 @@ class Dispute(Subject):
     class Meta:
         default_manager_name = "_all"
         constraints = [models.UniqueConstraint(fields=["duty", "party"], name="lists_dispute_once_per_party")]
+        indexes = [
+            models.Index(fields=["judge", "due_at"], condition=Q(decision=Decision.PENDING), name="lists_dispute_due")
+        ]
 
     def __str__(self) -> str:
         return f"{self.duty_id} by {self.party_id}"
@@ -249,6 +287,10 @@ class Deferral(Subject):
     interim = models.CharField(_("临时防范措施"), max_length=500)
     asked_at = models.DateTimeField()
     asked_by = models.BigIntegerField(null=True)
+    wished_on = models.DateField(null=True)
+    """Until when the accountable asks for time; empty where it was not said (older records, other systems)."""
+    late_days = models.PositiveSmallIntegerField(default=0)
+    """How many working days after the deadline it was asked for."""
     review_on = models.DateField(null=True)
     decision = models.CharField(max_length=10, choices=Decision, default=Decision.PENDING)
     decided_at = models.DateTimeField(null=True)
@@ -285,17 +327,26 @@ class Discharge(Subject):
     received_at = models.DateTimeField(null=True)
     received_by = models.BigIntegerField(null=True)
     receiver = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    due_at = models.DateTimeField(null=True)
+    """When the street must have given its receipt."""
+    decision = models.CharField(max_length=10, choices=Decision, default=Decision.PENDING)
+    climbed = models.BooleanField(default=False)
 
     ledger_kind = "discharge"
     ledger_columns: ClassVar[tuple[str, ...]] = (
         "duty", "organisation", "dissuaded_at", "noticed_at", "reported_at", "reported_by", "received_at",
-        "received_by", "receiver",
+        "received_by", "receiver", "due_at", "decision", "climbed",
     )  # fmt: skip
 
     _all = models.Manager["Discharge"]()
 
     class Meta:
         default_manager_name = "_all"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["duty"], condition=Q(decision=Decision.PENDING), name="lists_discharge_one_pending"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.duty_id} by {self.organisation_id}"
@@ -309,6 +360,8 @@ class LookBack(Subject):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     days = models.PositiveSmallIntegerField()
     due_on = models.DateField()
+    climbs_at = models.DateTimeField(null=True)
+    """When silence goes up a level, counted from when its organisation was told; empty until then."""
     result = models.CharField(max_length=10, choices=LookBackResult, blank=True, default="")
     done_at = models.DateTimeField(null=True)
     done_by = models.BigIntegerField(null=True)
@@ -324,7 +377,10 @@ class LookBack(Subject):
 
     class Meta:
         default_manager_name = "_all"
-        indexes = [models.Index(fields=["path", "due_on"], condition=Q(result=""), name="lists_lookback_due")]
+        indexes = [
+            models.Index(fields=["path", "due_on"], condition=Q(result=""), name="lists_lookback_due"),
+            models.Index(fields=["climbs_at"], condition=Q(result=""), name="lists_lookback_climbs"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.duty_id}+{self.days}"

@@ -12,6 +12,9 @@ from anju.kernel.scope import PathField, Scope, ScopedManager
 from anju.places.models import Place
 from anju.supervision.lists.enums import SourceKind
 
+_FOR_SOMETHING = models.Q(source_kind__in=[SourceKind.CONGRESS, SourceKind.INSPECTION, SourceKind.SPECIAL])
+"""Found at an activity or an inspection that asks for its own finds."""
+
 
 class Hazard(Subject):
     """One fault at one spot, found under one version of the catalogue."""
@@ -58,6 +61,8 @@ class Hazard(Subject):
             models.Index(fields=["path", "kind_code"], name="lists_hazard_path"),
             models.Index(fields=["place", "kind_code"], name="lists_hazard_place"),
             models.Index(fields=["happened_at"], name="lists_hazard_happened"),
+            models.Index(fields=["lat_e7", "lon_e7"], name="lists_hazard_point"),
+            models.Index(fields=["source_ref"], condition=_FOR_SOMETHING, name="lists_hazard_found_for"),
         ]
 
     def __str__(self) -> str:

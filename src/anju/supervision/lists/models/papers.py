@@ -8,8 +8,9 @@ from django.db.models import Q
 from anju.kernel.ledger.models import Subject
 from anju.kernel.scope import PathField, Scope, ScopedManager
 from anju.people.models import Organisation
-from anju.supervision.lists.enums import Decision, ProposalKind, Rung
+from anju.supervision.lists.enums import Decision, ProposalKind, Rung, Service
 from anju.supervision.lists.models.duties import Duty
+from anju.supervision.lists.rules import clocks
 
 
 class Draft(Subject):
@@ -31,12 +32,14 @@ class Draft(Subject):
     decided_by = models.BigIntegerField(null=True)
     climbed = models.BooleanField(default=False)
     """Nobody answered in time and the level above was told."""
+    above = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    """Who may sign too since the silence climbed."""
 
     ledger_kind = "draft"
     ledger_columns: ClassVar[tuple[str, ...]] = (
-        "level", "unit", "signer", "path", "day", "due_at", "decision", "decided_at", "decided_by", "climbed",
+        "level", "unit", "signer", "path", "day", "due_at", "decision", "decided_at", "decided_by", "climbed", "above",
     )  # fmt: skip
-    scope = Scope(path="path", parties=("signer_id",))
+    scope = Scope(path="path", parties=("signer_id", "above_id"))
 
     objects = ScopedManager["Draft"]()
     _all = models.Manager["Draft"]()
@@ -86,14 +89,21 @@ class Proposal(Subject):
     received_by = models.BigIntegerField(null=True)
     outside_no = models.CharField(max_length=60, blank=True, default="")
     result = models.CharField(max_length=200, blank=True, default="")
+    ended_at = models.DateTimeField(null=True)
+    """When enforcement recorded what became of a received referral."""
+    wording = models.CharField(max_length=500, blank=True, default="")
+    """Of an exposure: the text to be made public, without person or door, as it was approved."""
     climbed = models.BooleanField(default=False)
+    above = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    """Who was told of the silence."""
 
     ledger_kind = "proposal"
     ledger_columns: ClassVar[tuple[str, ...]] = (
         "duty", "kind", "approver", "path", "proposed_at", "proposed_by", "due_at", "decision", "decided_at",
-        "decided_by", "receiver", "receive_due_at", "received_at", "received_by", "outside_no", "climbed",
+        "decided_by", "receiver", "receive_due_at", "received_at", "received_by", "outside_no", "ended_at", "wording",
+        "climbed", "above",
     )  # fmt: skip
-    scope = Scope(path="path", parties=("approver_id", "receiver_id"))
+    scope = Scope(path="path", parties=("approver_id", "receiver_id", "above_id"))
 
     objects = ScopedManager["Proposal"]()
     _all = models.Manager["Proposal"]()
@@ -111,6 +121,11 @@ class Proposal(Subject):
         return f"{self.kind} of {self.duty_id}"
 
 
+def look_back_days() -> list[int]:
+    """The default of a district that has set nothing (own default: after one, three and six months)."""
+    return list(clocks.LOOK_BACK_DAYS)
+
+
 class ListSettings(Subject):
     """What a district decides about its lists."""
 
@@ -122,15 +137,15 @@ class ListSettings(Subject):
     """Works above this sum go from a community in custody to the street (fen; own default 5,000 yuan)."""
     on_site_percent = models.PositiveSmallIntegerField(default=5)
     look_back_percent = models.PositiveSmallIntegerField(default=5)
+    look_back_days = models.JSONField(default=look_back_days)
+    """Days after closing at which a grave case is looked at again, rising."""
+    recurrence_days = models.PositiveSmallIntegerField(default=180)
+    """A fault found again at the same spot within so many days of its rectification is linked as a recurrence."""
 
     ledger_kind = "list_settings"
     ledger_columns: ClassVar[tuple[str, ...]] = (
-        "path",
-        "trial",
-        "works_limit_fen",
-        "on_site_percent",
-        "look_back_percent",
-    )
+        "path", "trial", "works_limit_fen", "on_site_percent", "look_back_percent", "look_back_days", "recurrence_days",
+    )  # fmt: skip
     scope = Scope(path="path")
 
     objects = ScopedManager["ListSettings"]()
@@ -141,3 +156,54 @@ class ListSettings(Subject):
 
     def __str__(self) -> str:
         return self.path
+
+
+class Supplier(Subject):
+    """Who supplies water, gas or power at and below a place: such a hazard is theirs to put right."""
+
+    service = models.CharField(max_length=10, choices=Service)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    path = PathField()
+    ended_on = models.DateField(null=True)
+
+    ledger_kind = "supplier"
+    ledger_columns: ClassVar[tuple[str, ...]] = ("service", "organisation", "path", "ended_on")
+    scope = Scope(path="path")
+
+    objects = ScopedManager["Supplier"]()
+    _all = models.Manager["Supplier"]()
+
+    class Meta:
+        default_manager_name = "_all"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "path"], condition=Q(ended_on__isnull=True), name="lists_supplier_one"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.path}"
+
+
+class DayYear(Subject):
+    """A year's holiday notice as the district uploaded it, where the program does not know the year yet."""
+
+    path = PathField()
+    """The district's root path."""
+    year = models.PositiveSmallIntegerField()
+    marks = models.JSONField(default=list)
+    """`[day, working, festival]` of every day that differs from the plain week."""
+
+    ledger_kind = "day_year"
+    ledger_columns: ClassVar[tuple[str, ...]] = ("path", "year", "marks")
+    scope = Scope(path="path")
+
+    objects = ScopedManager["DayYear"]()
+    _all = models.Manager["DayYear"]()
+
+    class Meta:
+        default_manager_name = "_all"
+        constraints = [models.UniqueConstraint(fields=["path", "year"], name="lists_dayyear_once")]
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.year}"

@@ -5,7 +5,7 @@ really taken, so an outage never makes two fall together. Nothing is sent outsid
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from anju.kernel.calendar import DayTable, end_of_working_days, next_working_moment
 from anju.supervision.lists.enums import Rung
@@ -56,14 +56,16 @@ def after(
     major: bool,
     danger: bool,
     table: DayTable,
+    notice: timedelta = timedelta(),
 ) -> Next:
     """The rung after `taken`. Ordinary cases repeat the district's each term; graver ones go on to proposals.
 
     `latest_possible` is the last moment the due date can turn out to be where its holiday table is still missing.
+    `notice` is the time the reminder was meant to leave: one taken late, after an outage, leaves as much all the same.
     """
     rung = _next_rung(taken, major=major)
     step = STEPS[rung - 1]
-    anchor = max(taken_at, latest_possible) if rung is Rung.STREET else taken_at
+    anchor = max(taken_at + notice, latest_possible) if rung is Rung.STREET else taken_at
     at = anchor if step.working_days == 0 else end_of_working_days(anchor, step.working_days, table).latest_possible
     return Next(rung, next_working_moment(at, table, danger_to_life=danger), step.basis)
 

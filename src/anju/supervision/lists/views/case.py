@@ -2,19 +2,21 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from anju.kernel import clock
 from anju.kernel.actors import Actor
+from anju.supervision.lists import actions
 from anju.supervision.lists.actions import capacities
-from anju.supervision.lists.enums import Party, State
+from anju.supervision.lists.enums import Event, Party, State
 from anju.supervision.lists.models import Duty
-from anju.supervision.lists.queries import story
-from anju.supervision.lists.queries.cases import seen_by
-from anju.supervision.lists.rules.transitions import possible
-from anju.supervision.lists.views import deeds, words
-from anju.ui import parts
+from anju.supervision.lists.queries import story, work
+from anju.supervision.lists.queries.cases import denial_of, linked, request_of, seen_by, words_of_request
+from anju.supervision.lists.views import deeds, evidence, words
+from anju.supervision.lists.views.papers import may_propose
+from anju.supervision.lists.views.sheets import share_of
 
 ASKED = {
     State.REPORTED: (Party.CHECKER, _("请核查：现场是否如上报所说")),
@@ -31,14 +33,49 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     duty = seen_by(actor, number)
     if duty is None:
         raise Http404
-    return render(request, "lists/case.html", context_of(actor, duty))
+    context = {**context_of(actor, duty), "share": share_of(request, duty)}
+    if request.GET.get(deeds.JUST) == Event.MERGE and Event.UNMERGE in actions.offered(actor, duty):
+        context["undo_url"] = reverse("lists:act", args=[number, Event.UNMERGE])
+    return render(request, "lists/case.html", context)
+
+
+ANSWERS = {
+    Event.RECHECK: _("请核定：核查的说不属实"),
+    Event.UPHOLD: _("请裁定异议"),
+    Event.DEFER: _("请答复延期申请"),
+    Event.DISCHARGE: _("请出具回执，另派责任方"),
+}
+"""What comes before the work itself, of whoever may answer it."""
+WAITING = {
+    State.REPORTED: _("等核查方到现场核查"),
+    State.ASSIGNED: _("等责任方整改"),
+    State.SUBMITTED: _("等复核方复核"),
+    State.DEFERRED: _("延期中，由责任方落实临时防范措施"),
+}
+"""The same for everybody who is not asked."""
+
+
+def _asked(actor: Actor, duty: Duty, offered: list[deeds.Deed]) -> tuple[object, bool]:
+    """What is asked for now, and whether of this actor. An answer that is waited for comes before the work itself."""
+    for event, answer in ANSWERS.items():
+        if any(deed.event is event for deed in offered):
+            return answer, True
+    party, title = ASKED.get(State(duty.state), (None, ""))
+    mine = party in capacities(actor, duty)
+    if duty.deferral_open:
+        still = mine and duty.asked_late
+        return (_("请继续整改：逾期后才申请延期，答复前期限照走") if still else _("等街道答复延期申请")), still
+    if duty.denied:
+        return _("核查的说不属实，等上一级核定"), False
+    if mine or party is None:
+        return title, mine
+    return WAITING[State(duty.state)], False
 
 
 def context_of(actor: Actor, duty: Duty) -> dict[str, object]:
     """Everything the page of a case shows to this actor."""
-    mine = capacities(actor, duty)
-    party, title = ASKED.get(State(duty.state), (None, ""))
-    offered = [row.event for row in possible(State(duty.state), duty.outcome) if row.parties & mine]
+    offered = deeds.offered(actor, duty)
+    title, is_mine = _asked(actor, duty, offered)
     return {
         "duty": duty,
         "hazard": duty.hazard,
@@ -48,26 +85,17 @@ def context_of(actor: Actor, duty: Duty) -> dict[str, object]:
         "crumbs": words.crumbs_of(duty),
         "steps": words.steps_of(duty),
         "events": words.events_of(duty, story.of_case(duty)),
-        "card": _card(duty),
+        "card": words.card_of(duty),
         "asked": title,
-        "is_mine": party in mine,
-        "deeds": deeds.offered(actor, duty, offered),
+        "is_mine": is_mine,
+        "deeds": offered,
+        "evidence": evidence.shown(actor, duty),
+        "linked": linked(duty),
+        "denial": denial_of(duty),
+        "asked_for": (asked_for := request_of(duty)),
+        "asked_words": words_of_request(asked_for) if asked_for is not None else "",
+        "papers": work.papers_of_case(duty),
+        "may_propose": may_propose(actor, duty),
+        "rungs": words.rungs_of(duty),
         "coming": words.events_of(duty, [])[:1],
     }
-
-
-def _card(duty: Duty) -> parts.Duty:
-    funds = "" if duty.funds_fen is None else f"{duty.funds_fen // 100:,} 元 · {duty.get_funds_source_display()}"
-    return parts.Duty(
-        party=str(duty.accountable) if duty.accountable else _("核查后确定"),
-        number=duty.number,
-        reasons=words.reasons_of(duty),
-        verifier=str(duty.verifier or ""),
-        fixes=(
-            parts.Fix(_("措施"), duty.measure, _("缺：怎样整改")),
-            parts.Fix(_("资金"), funds, _("缺：多少钱、从哪里出")),
-            parts.Fix(_("责任人"), duty.responsible, _("缺：谁来办")),
-            parts.Fix(_("时限"), words.when_and_who(duty.due_at, "")[0] if duty.due_at else "", _("派责后确定")),
-            parts.Fix(_("预案"), duty.contingency, _("缺：整改前的临时防范措施")),
-        ),
-    )

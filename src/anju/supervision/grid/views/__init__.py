@@ -1,0 +1,1 @@
+"""Pages of patrols, and what the phone talks to."""

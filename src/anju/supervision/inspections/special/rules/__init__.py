@@ -1,0 +1,1 @@
+"""Pure rules of special supervision: no database, `now` is an argument."""
