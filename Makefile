@@ -1,13 +1,16 @@
 # Two commands do everything: `make run` and `make test`. Nothing is needed but make, Python 3.11+ and Node 20.19+.
 PYTHON ?= python3
 PORT ?= 8000
+SIZE ?= district
 TESTS ?= tests
+HTTPS ?=
 BIN := .venv/bin
 
 .PHONY: run test check assets setup clean help
 
 help:
-	@echo "make run     set up, build the demo district if there is none, serve on 127.0.0.1:$(PORT) (PORT=)"
+	@echo "make run     set up, build the demo district if there is none, serve on 127.0.0.1:$(PORT) (PORT= SIZE=tiny)"
+	@echo "make run HTTPS=1   the same, also for phones on the local network (docs/deploy.md)"
 	@echo "make test    set up and run the whole suite (TESTS=tests/kernel for a part)"
 	@echo "make check   style, types, import law, templates, migrations, translations"
 	@echo "make assets  build the browser's files again"
@@ -17,10 +20,10 @@ setup:
 	@$(PYTHON) tools/setup.py
 
 run: setup
-	@exec $(BIN)/python tools/run.py --port $(PORT)
+	@exec $(BIN)/python tools/run.py --port $(PORT) --size $(SIZE) $(if $(HTTPS),--https $(if $(findstring .,$(HTTPS)),$(HTTPS)))
 
 test: setup
-	@$(BIN)/python -m pytest -n 2 $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(TESTS)
 
 check: setup
 	@$(BIN)/python tools/check.py

@@ -1,4 +1,4 @@
-"""Append, seal and verify N entries, beside raw hashing of the same bytes, in one run.
+"""Append, seal, verify and prove among N entries, beside raw hashing of the same bytes, in one run.
 
     python bench/ledger.py [ENTRIES]
 
@@ -7,14 +7,17 @@ append before the database.
 """
 
 import hashlib
+import json
 import os
 import platform
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path(tempfile.mkdtemp(prefix="anju-bench-"))
 os.environ["ANJU_DATA_DIR"] = str(FOLDER)
 os.environ.setdefault("ANJU_DATABASE_URL", f"sqlite:///{FOLDER}/bench.sqlite3")
@@ -30,6 +33,28 @@ def told(what: str, entries: int, work: Callable[[], object]) -> None:
     print(f"{what:<12} {entries / seconds:>10,.0f} /s {seconds / entries * 1e6:>8.1f} µs each")
 
 
+def proofs() -> None:
+    """What a proof of one entry takes and weighs, and how long the stand-alone script needs for it."""
+    from anju.kernel.ledger.prove import prove
+
+    spent = []
+    for _ in range(20):
+        start = time.perf_counter()
+        proof = prove("proved", "1")
+        spent.append(time.perf_counter() - start)
+    file = FOLDER / "proof.json"
+    file.write_text(json.dumps(proof, ensure_ascii=False), encoding="utf-8")
+    start = time.perf_counter()
+    subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "verify_proof.py"), str(file)], check=True, capture_output=True
+    )
+    checked = time.perf_counter() - start
+    print(
+        f"proof of one entry: {sorted(spent)[10] * 1000:.1f} ms, {file.stat().st_size:,} bytes, "
+        f"{len(proof['entries'][0]['path'])} hashes in its path; tools/verify_proof.py: {checked * 1000:.0f} ms in all"
+    )
+
+
 def main() -> None:
     import django
 
@@ -39,7 +64,7 @@ def main() -> None:
 
     from anju.kernel import actors
     from anju.kernel.ledger import canon, seals
-    from anju.kernel.ledger.deeds import Deed, Ref, deed
+    from anju.kernel.ledger.deeds import Deed, Ref, deed, rows
     from anju.kernel.ledger.models import Entry
     from anju.kernel.ledger.verify import verify
 
@@ -51,21 +76,24 @@ def main() -> None:
             act.enter("duty.submitted", Ref("duty", str(number)), path="/cc/1/2/3/", data=DATA)
 
     def append() -> None:
-        for _ in range(entries // DEED):
+        for number in range(entries // DEED):
             with deed(by=by) as act:
                 enter(act)
+                if number == entries // DEED // 2:
+                    act.enter("duty.submitted", Ref("proved", "1"), path="/cc/1/2/3/", data=DATA)
 
     def build() -> None:
         for _ in range(entries // DEED):
             act = Deed(by=by, at=0)
             enter(act)
-            act.entries()
+            rows(act.said())
 
     print(f"{entries} entries, {platform.machine()}, Python {platform.python_version()}, {seals.connection.vendor}")
     told("build", entries, build)
     told("append", entries, append)
     told("seal", entries, seals.seal)
     told("verify", entries, lambda: print(*verify(), end=""))
+    proofs()
     contents = [canon.leaf_bytes(entry) for entry in Entry._all.all()[:entries]]
     told("raw SHA-256", entries, lambda: [hashlib.sha256(content).digest() for content in contents])
 

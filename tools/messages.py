@@ -43,17 +43,29 @@ def texts_of(file: Path) -> Iterator[Key]:
     """The marked texts of a Python module or template."""
     options = {"encoding": "utf-8"}
     from babel.messages.extract import extract
-    from django.utils.translation.template import templatize
 
     code = file.read_text(encoding="utf-8")
     if file.suffix != ".py":
-        marked = templatize(code, origin=str(file))
-        code = "\n".join(line.lstrip() for line in marked.splitlines())  # its indentation means nothing
+        yield from texts_of_page(code)
+        return
     stream = io.BytesIO(code.encode())
     for _line, message, _comments, context in extract("python", stream, keywords=KEYWORDS, options=options):
         words = message if isinstance(message, tuple) else (message,)
         if words and words[0]:
             yield context, words[0], words[1] if len(words) > 1 else None
+
+
+def texts_of_page(code: str) -> Iterator[Key]:
+    """The marked texts of a page template."""
+    from jinja2 import Environment
+
+    pages = Environment(extensions=["jinja2.ext.i18n"])
+    pages.install_gettext_callables(str, str, newstyle=True)  # type: ignore[attr-defined]
+    found = pages.extract_translations(code, gettext_functions=tuple(KEYWORDS))  # type: ignore[attr-defined]
+    for _line, keyword, message in found:
+        words = list(message) if isinstance(message, tuple) else [message]
+        context = words.pop(0) if "pgettext" in keyword else None
+        yield context, words[0], words[1] if keyword.startswith("n") else None
 
 
 def extracted() -> dict[Path, dict[Key, set[str]]]:

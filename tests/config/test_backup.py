@@ -20,9 +20,12 @@ for number in range(5):
 """
 
 
-def _anju(home: Path, database: str, *words: str, script: str = "") -> "subprocess.CompletedProcess[str]":
+def _anju(
+    home: Path, database: str, *words: str, script: str = "", bucket: str = ""
+) -> "subprocess.CompletedProcess[str]":
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ANJU_")}
     environment |= {"ANJU_DATA_DIR": str(home), "ANJU_DATABASE_URL": database, "ANJU_LOG_LEVEL": "WARNING"}
+    environment |= {"ANJU_S3_BUCKET": bucket} if bucket else {}
     command = [sys.executable, "-m", "anju.config.cli", *words]
     return subprocess.run(command, input=script, env=environment, capture_output=True, text=True, check=False)
 

@@ -1,28 +1,82 @@
-"""`anju demo` builds a district in an empty database and refuses any other."""
+"""`anju demo` builds a district in an empty database, says how to sign in, and refuses any other."""
+
+from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 
-from anju.kernel.ledger.verify import verify
-from anju.people.models import Post
-from anju.places.models import Grid, Place
-from anju.supervision.lists.models import Duty
+from anju.demo import fresh
+from anju.kernel.actors import system
+from anju.places import actions as places
+from anju.places.enums import PlaceKind
+from anju.places.models import Place
 
 
 @pytest.fixture
-def built(db: None) -> None:
-    call_command("demo", size="tiny", seed=3, cases=6, verbosity=0)
+def folder(settings: LazySettings, tmp_path: Path) -> Path:
+    settings.ANJU_DATA_DIR = tmp_path
+    return tmp_path
 
 
-def test_it_writes_places_grids_people_and_cases_that_the_ledger_accounts_for(built: None) -> None:
-    assert Grid._all.count() == 8
-    assert Post._all.filter(role="grid_member").count() >= 52
-    assert 0 < Duty._all.count() <= 6
-    assert list(verify(state=True)) == []
+def district(code: str) -> None:
+    places.add_place(by=system("test"), kind=PlaceKind.DISTRICT, name="示例区", code=code)
 
 
-def test_it_refuses_a_database_that_has_a_district(built: None) -> None:
+@pytest.mark.django_db
+def test_it_writes_one_sign_in_per_role_into_a_file_that_only_the_owner_reads(folder: Path) -> None:
+    said = StringIO()
+    call_command("demo", size="tiny", seed=3, stdout=said)
+    file = folder / "demo-sign-ins.txt"
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "district_office-0001" in file.read_text(encoding="utf-8") in said.getvalue()
     with pytest.raises(CommandError, match="空数据库"):
         call_command("demo", size="tiny")
     assert Place._all.filter(kind="district").count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("options", [{}, {"fresh": True}])
+def test_it_refuses_a_real_district_also_with_fresh(folder: Path, options: dict[str, bool]) -> None:
+    district("chengchuan")
+    with pytest.raises(CommandError, match="正式的区"):
+        call_command("demo", size="tiny", **options)
+    assert Place._all.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_demo_district_is_known_by_its_code() -> None:
+    assert not fresh.standing()
+    district("demo-cc")
+    assert fresh.standing()
+
+
+@pytest.mark.slow
+def test_fresh_builds_beside_the_file_and_takes_its_place(folder: Path, own_database: str) -> None:
+    if connection.vendor != "sqlite":
+        with pytest.raises(CommandError, match="SQLite"):
+            call_command("demo", size="tiny", fresh=True)
+        return
+    call_command("demo", size="tiny", seed=3, stdout=StringIO())
+    first = set(Place._all.values_list("name", flat=True))
+    call_command("demo", size="tiny", seed=4, fresh=True, stdout=StringIO())
+    assert set(Place._all.values_list("name", flat=True)) != first
+    assert not Path(own_database + ".building").exists()
+
+
+def test_a_build_that_fails_leaves_what_stood(own_database: str) -> None:
+    if connection.vendor != "sqlite":
+        return
+    district("demo-cc")
+
+    def fail() -> None:
+        with fresh.beside():
+            assert Place._meta.db_table not in connection.introspection.table_names()
+            raise RuntimeError("half way")
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert Place._all.get().path == "/demo-cc/"

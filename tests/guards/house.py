@@ -10,7 +10,7 @@ SOURCE = ROOT / "src" / "anju"
 LAYERS = (
     "kernel", "ui", "places", "people", "catalogue", "notify", "supervision.lists", "facilities", "telemetry",
     "supervision.grid", "supervision.inspections", "enforcement", "credit", "outreach", "planning", "reports",
-    "intake", "api", "portals", "live", "demo", "config",
+    "intake", "burden", "api", "portals", "live", "demo", "config",
 )  # fmt: skip
 """Lower first: a module imports only from its own layer and those before it."""
 

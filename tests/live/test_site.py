@@ -1,13 +1,15 @@
 """One entrance: what goes where, and with which headers."""
 
 import asyncio
+import threading
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
 
-from anju.live import metrics
+from anju.live import metrics, turns
 from anju.live.site import Site, build
 from tests.live.asgi import Reply, ask, scope_of
 
@@ -68,3 +70,55 @@ def test_a_scanner_does_not_grow_the_counters(site: Site) -> None:
     for number in range(100):
         metrics.request(f"/scan{number}", 404, 0.001)
     assert len(metrics._routes) <= metrics.ROUTES_KEPT
+
+
+class Busy:
+    """Pages that say how many of them are worked on together."""
+
+    def __init__(self) -> None:
+        self.together, self.most = 0, 0
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] == "GET":
+            start("200 OK", [])
+            return [b"page"]
+        with self._lock:
+            self.together += 1
+            self.most = max(self.most, self.together)
+        environ["wsgi.input"].read()
+        time.sleep(0.05)
+        with self._lock:
+            self.together -= 1
+        start("200 OK", [])
+        return [b"kept"]
+
+
+def _at_once(busy: Busy, size: int) -> tuple[list[Reply], float, float]:
+    """Twelve forms of a size and one page after them: the answers, when the page came, when all had come."""
+    site = build(busy)
+
+    async def all_of_them() -> tuple[list[Reply], float, float]:
+        start = time.perf_counter()
+        scope = scope_of("/form", "POST", content_length=str(size))
+        forms = [asyncio.create_task(ask(site, dict(scope), [b"x" * size])) for _ in range(12)]
+        await asyncio.sleep(0.01)
+        page = await ask(site, scope_of("/hazards/"))
+        came = time.perf_counter() - start
+        return [page, *await asyncio.gather(*forms)], came, time.perf_counter() - start
+
+    return asyncio.run(all_of_them())
+
+
+def test_forms_with_photos_are_worked_on_a_few_at_a_time_and_a_page_does_not_wait_for_them() -> None:
+    busy = Busy()
+    answers, page, everything = _at_once(busy, turns.HEAVY)
+    assert [answer.body for answer in answers] == [b"page"] + [b"kept"] * 12
+    assert busy.most == turns.AT_ONCE
+    assert page < everything / 2
+
+
+def test_small_forms_do_not_wait_in_that_line() -> None:
+    busy = Busy()
+    _at_once(busy, turns.HEAVY - 1)
+    assert busy.most > turns.AT_ONCE

@@ -28,9 +28,9 @@ def messages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
     (app / "apps.py").write_text("")
     (app / "views.py").write_text('title = _("隐患清单")\nngettext("%(n)s 件", "%(n)s 件们", 2)\n', encoding="utf-8")
     (app / "templates" / "lists" / "page.html").write_text(
-        '{% load i18n %}<h1>{% translate "责任清单" %}</h1>\n'
-        "  {% blocktranslate %}共 {{ n }} 件{% endblocktranslate %}\n"
-        '{% if a == "(" %}<b title="{% translate "提示" context "按钮" %}">{% endif %}',
+        '<h1>{{ _("责任清单") }}</h1>\n'
+        "  {% trans %}共 {{ n }} 件{% endtrans %}\n"
+        '{% if a == "(" %}<b title="{{ pgettext("按钮", "提示") }}">{% endif %}',
         encoding="utf-8",
     )
     (source / "kernel" / "calendar.py").write_text('_("工作日")\n', encoding="utf-8")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.template import Context, Template
+from django.template import engines
 from django.test import Client
 from django.urls import reverse
 
@@ -17,7 +17,7 @@ TEMPLATES = sorted(Path(anju.__file__).parent.glob("ui/templates/**/*.html"))
 
 
 def render(source: str, **given: object) -> str:
-    return Template("{% load ui %}" + source).render(Context(given))
+    return str(engines["anju"].from_string(source).template.render(given))
 
 
 @pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.name)
@@ -28,13 +28,13 @@ def test_no_template_carries_inline_style_or_script(file: Path) -> None:
 
 
 def test_the_last_crumb_is_the_page_itself() -> None:
-    html = render("{% crumbs steps %}", steps=[parts.Crumb("区", "/d/"), parts.Crumb("3 幢")])
+    html = render("{{ ui.crumbs(steps) }}", steps=[parts.Crumb("区", "/d/"), parts.Crumb("3 幢")])
     assert '<a href="/d/">区</a>' in html
     assert '<b aria-current="page">3 幢</b>' in html
 
 
 def test_a_tab_says_its_state_with_ring_and_word() -> None:
-    html = render("{% tabs items %}", items=[parts.Tab("", "#", 1234, current=True, state="submitted")])
+    html = render("{{ ui.tabs(items) }}", items=[parts.Tab("", "#", 1234, current=True, state="submitted")])
     assert "待复核" in html
     assert "<b>1,234</b>" in html
     assert 'aria-current="page"' in html
@@ -42,27 +42,27 @@ def test_a_tab_says_its_state_with_ring_and_word() -> None:
 
 def test_a_set_filter_shows_its_value_and_the_way_out() -> None:
     one = parts.Filter("due", "期限", [("", "全部"), ("3", "三日内")], "3", "/clear/")
-    html = render("{% filter_bar filters %}", filters=[one])
+    html = render("{{ ui.filter_bar(filters) }}", filters=[one])
     assert '<option value="3" selected>三日内</option>' in html
     assert 'class="sel set"' in html
     assert 'href="/clear/" aria-label="不再按期限筛选"' in html
 
 
 def test_the_footer_offers_only_the_ways_there_are() -> None:
-    html = render("{% pager page %}", page=parts.Pager(next_url="?after=9", summary="共 50 条"))
+    html = render("{{ ui.pager(page) }}", page=parts.Pager(next_url="?after=9", summary="共 50 条"))
     assert 'rel="next"' in html
     assert 'rel="prev"' not in html
 
 
 def test_a_figure_is_a_door_where_it_has_rows() -> None:
-    assert '<a class="fig" href="/rows/"' in render("{% figure f %}", f=parts.Figure(9127, "已看", url="/rows/"))
-    assert '<span class="fig">' in render("{% figure f %}", f=parts.Figure(9127, "已看"))
-    assert "9,127" in render("{% figure f %}", f=parts.Figure(9127, "已看"))
+    assert '<a class="fig" href="/rows/"' in render("{{ ui.figure(f) }}", f=parts.Figure(9127, "已看", url="/rows/"))
+    assert '<span class="fig">' in render("{{ ui.figure(f) }}", f=parts.Figure(9127, "已看"))
+    assert "9,127" in render("{{ ui.figure(f) }}", f=parts.Figure(9127, "已看"))
 
 
 def test_a_balance_adds_the_new_and_takes_away_the_rest() -> None:
     terms = [parts.Figure(n, "x") for n in (287, 1046, 1003, 18)]
-    html = render("{% balance terms total %}", terms=terms, total=parts.Figure(312, "现有"))
+    html = render("{{ ui.balance(terms, total) }}", terms=terms, total=parts.Figure(312, "现有"))
     assert [sign for sign in html if sign in "＋－＝"] == ["＋", "－", "－", "＝"]
 
 
@@ -73,7 +73,7 @@ def test_a_bar_never_grows_over_its_whole() -> None:
 
 def test_the_stepper_names_the_present_station() -> None:
     steps = [parts.Step("上报", "done"), parts.Step("复核", "now"), parts.Step("销号", "coming")]
-    html = render("{% stepper steps %}", steps=steps)
+    html = render("{{ ui.stepper(steps) }}", steps=steps)
     assert html.count('aria-current="step"') == 1
     assert "已完成" in html
 
@@ -81,7 +81,7 @@ def test_the_stepper_names_the_present_station() -> None:
 def test_a_missing_photo_says_why_and_offers_no_dragging() -> None:
     before = parts.Shot("整改前", "/a.jpg", "车道")
     after = parts.Shot("整改后", "", "还没有整改后的照片")
-    html = render("{% evidence before after %}", before=before, after=after)
+    html = render("{{ ui.evidence(before, after) }}", before=before, after=after)
     assert "还没有整改后的照片" in html
     assert "data-compare-modes" not in html
 
@@ -92,7 +92,7 @@ def test_the_timeline_tells_what_is_not_sealed_yet() -> None:
         parts.Event(NOW, "camera", "提交", sealed=False),
         parts.Event(NOW, "camera", "上报", number=0),
     ]
-    html = render("{% timeline events %}", events=events)
+    html = render("{{ ui.timeline(events) }}", events=events)
     assert html.count("待封存") == 1
     assert html.count('class="fut"') == 1
     assert "#0" in html
@@ -100,7 +100,7 @@ def test_the_timeline_tells_what_is_not_sealed_yet() -> None:
 
 def test_a_gap_among_the_five_fixes_says_what_is_missing() -> None:
     duty = parts.Duty("安禾物业", fixes=[parts.Fix("措施", "磨除"), parts.Fix("预案", missing="夜间清车")])
-    html = render("{% duty_card duty %}", duty=duty)
+    html = render("{{ ui.duty_card(duty) }}", duty=duty)
     assert html.count('class="gap"') == 1
     assert "缺：夜间清车" in html
 
@@ -108,34 +108,35 @@ def test_a_gap_among_the_five_fixes_says_what_is_missing() -> None:
 def test_only_overdue_work_has_the_filled_button() -> None:
     late = parts.WorkLine("复核", "甲", "#", "因为", "去复核", chip(datetime(2026, 3, 8, tzinfo=UTC), NOW))
     calm = parts.WorkLine("复核", "乙", "#", "因为", "去复核", chip(datetime(2026, 3, 30, tzinfo=UTC), NOW))
-    html = render("{% work_list lines %}", lines=[late, calm])
+    html = render("{{ ui.work_list(lines) }}", lines=[late, calm])
     assert html.count('class="b p"') == 1
     assert html.count('<li class="late"') == 1
 
 
 def test_values_cannot_bring_markup() -> None:
-    html = render("{% blank title text %}", title="<script>x</script>", text="<img src=x>")
+    html = render("{{ ui.blank(title, text) }}", title="<script>x</script>", text="<img src=x>")
     assert "<script>" not in html
     assert "<img" not in html
 
 
 def test_a_block_component_keeps_its_content() -> None:
-    html = render("{% next_step title mine=False %}<p>{{ why }}</p>{% endnext_step %}", title="等", why="<i>因为</i>")
+    source = "{% call ui.next_step(title, mine=False) %}<p>{{ why }}</p>{% endcall %}"
+    html = render(source, title="等", why="<i>因为</i>")
     assert 'class="next theirs"' in html
     assert "<p>&lt;i&gt;因为&lt;/i&gt;</p>" in html
 
 
 def test_an_error_remark_is_announced() -> None:
-    assert 'role="alert"' in render('{% note "e" %}没有保存{% endnote %}')
-    assert 'role="alert"' not in render('{% note "w" %}快到期{% endnote %}')
+    assert 'role="alert"' in render('{% call ui.note("e") %}没有保存{% endcall %}')
+    assert 'role="alert"' not in render('{% call ui.note("w") %}快到期{% endcall %}')
 
 
 def test_the_undo_form_carries_the_token() -> None:
-    assert 'value="t0k"' in render('{% undo "已改派" "/undo/" %}', csrf_token="t0k")
+    assert 'value="t0k"' in render('{{ ui.undo("已改派", "/undo/") }}', csrf_token="t0k")
 
 
 def test_nothing_due_draws_nothing() -> None:
-    assert render("{% due_chip none %}", none=None) == ""
+    assert render("{{ ui.due_chip(none) }}", none=None) == ""
 
 
 @pytest.mark.parametrize("name", views.PAGES)

@@ -115,6 +115,22 @@ def test_a_searching_select_takes_what_was_typed(visit: Open) -> None:
     assert page.locator("select[name=kind]").evaluate("e => e.value") == "EB-06"
 
 
+def test_tab_passes_a_searching_select_and_escape_closes_its_list_only_while_there_is_one(visit: Open) -> None:
+    page = visit("forms")
+    field = page.get_by_role("combobox", name="隐患类别")
+    field.focus()
+    page.wait_for_timeout(300)
+    expect(field).to_have_attribute("aria-expanded", "false")
+    field.press("ArrowDown")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    page.evaluate("""document.addEventListener("keydown", (event) => (window.left = !event.defaultPrevented))""")
+    field.press("Escape")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    assert page.evaluate("window.left") is False
+    field.press("Escape")
+    assert page.evaluate("window.left") is True
+
+
 def test_the_first_thing_after_mistakes_is_the_summary(visit: Open) -> None:
     expect(visit("forms").locator(".wrongsum")).to_be_focused()
 
@@ -203,3 +219,43 @@ def test_when_the_leading_tab_closes_another_takes_over(context: BrowserContext,
     assert len(site.stream.asked) == streams + 1
     site.stream.tell(CHANGE)
     second.wait_for_function("window.heard.length > 0")
+
+
+BROKEN = """window.broken = [];
+document.addEventListener('securitypolicyviolation', e => window.broken.push(e.violatedDirective));"""
+CLUSTER = """{"type":"FeatureCollection","partial":true,"features":[{"type":"Feature",
+ "geometry":{"type":"Point","coordinates":[120.1011,30.2996]},
+ "properties":{"kind":"cluster","count":7,"late":true,"box":"120.100000,30.299000,120.102000,30.300000"}}]}"""
+
+
+def test_a_map_of_two_sources_lists_what_it_shows_and_breaks_no_policy(context: BrowserContext, site: Site) -> None:
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.add_init_script(BROKEN)
+    page.route("**/more.json*", lambda route: route.fulfill(body=CLUSTER, content_type="application/geo+json"))
+    page.route("**/rows*", lambda route: route.fulfill(body="<p>图里 7 条</p>", content_type="text/html"))
+    page.goto(site.page("record"))
+    page.evaluate(
+        """() => {
+          const map = document.querySelector('.map');
+          map.dataset.map += ' /more.json?kind=x';
+          map.dataset.rows = '/rows?kind=x';
+          map.dataset.rowsInto = 'beside';
+          const beside = document.createElement('div');
+          beside.id = 'beside';
+          document.querySelector('main').append(beside);
+        }"""
+    )
+    page.locator(".map").scroll_into_view_if_needed()
+    page.wait_for_selector(".map[data-ready]", timeout=30_000)
+    expect(page.locator(".map .told")).to_contain_text("只画出一部分", timeout=30_000)
+    page.wait_for_timeout(500)
+    box = page.locator(".map canvas").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("#beside")).to_contain_text("图里 7 条", timeout=30_000)
+    assert any("map.json?bbox=" in url for url in asked)
+    assert any("more.json?kind=x&bbox=" in url for url in asked)
+    assert any("rows?kind=x&bbox=120.09999" in url for url in asked)
+    assert page.evaluate("window.broken") == []

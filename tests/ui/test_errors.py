@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
+from anju.kernel.permissions import MissingPermissionError
 from anju.ui import errors
 
 
@@ -61,3 +62,14 @@ def test_an_old_form_says_what_to_do(client: Client) -> None:
     answer = strict.post("/ui/language/", {"language": "en"})
     assert answer.status_code == 403
     assert "页面放得太久了" in answer.content.decode()
+
+
+def test_a_refusal_in_a_whole_sentence_stands_as_it_is(request_: HttpRequest) -> None:
+    page = text(errors.not_allowed(request_, PermissionDenied("该岗位不归您管理。")))
+    assert "该岗位不归您管理。" in page
+    assert "这项权限" not in page
+
+
+def test_a_refusal_says_whose_posts_may(request_: HttpRequest) -> None:
+    page = text(errors.not_allowed(request_, MissingPermissionError("lists.check")))
+    assert "没有“核查群众上报”这项权限。有这项权限的岗位：区消委办、街道、社区、网格员。" in page

@@ -9,7 +9,7 @@ import anju
 from anju.ui.icons import UnknownIconError, drawings, icon
 
 SOURCE = Path(anju.__file__).parent
-USED = re.compile(r"""{%\s*icon\s+["']([a-z0-9-]+)["']|icon=["']([a-z0-9-]+)["']""")
+USED = re.compile(r"""icon\(["']([a-z0-9-]+)["']|icon=["']([a-z0-9-]+)["']""")
 
 
 def used() -> set[str]:

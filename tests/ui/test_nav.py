@@ -84,3 +84,17 @@ def test_the_dock_holds_at_most_four() -> None:
     line = nav.Line(item("x", dock=True), "/x/", 0, current=False)
     block = nav.Block(nav.Section.DESK, "", "", (line,) * 6)
     assert len(nav.dock([block])) == 4
+
+
+@pytest.mark.parametrize(
+    ("holds", "home"),
+    [({"b.see"}, "/b/"), ({"a.see", "b.see"}, "/a/"), (set(), "")],
+)
+def test_who_holds_no_work_begins_at_the_first_page_meant_for_that(
+    monkeypatch: pytest.MonkeyPatch, holds: set[str], home: str
+) -> None:
+    nav.register(
+        item("b", order=1, permission="b.see", home=2), item("a", order=9, permission="a.see", home=1), item("c")
+    )
+    monkeypatch.setattr(nav, "reverse", lambda name: f"/{name}/")
+    assert nav.home_of(actor(*holds)) == home

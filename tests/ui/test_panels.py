@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 import pytest
-from django.template import Context, Template
+from django.template import engines
 from django.test import RequestFactory
 
 from anju.kernel import permissions
@@ -66,5 +66,5 @@ def test_the_tag_passes_on_what_the_page_gives() -> None:
     panels.register("place.page", panel("risers"))
     request = RequestFactory().get("/")
     request.actor = actor()  # type: ignore[attr-defined]
-    template = Template('{% load ui %}{% slot "place.page" place="3 幢" %}')
-    assert "risers 3 幢" in template.render(Context({"request": request}))
+    page = engines["anju"].from_string('{{ ui.slot("place.page", place="3 幢") }}')
+    assert "risers 3 幢" in page.render({}, request)

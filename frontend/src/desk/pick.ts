@@ -10,6 +10,7 @@ interface Box {
   input: HTMLInputElement;
   list: HTMLElement;
   choose: (option: Option) => void;
+  open: () => void;
   find: (text: string) => Promise<Option[]>;
   empty: string;
 }
@@ -66,15 +67,17 @@ function mark(box: Box, index: number): void {
 function keys(box: Box, event: KeyboardEvent): void {
   const rows = Array.from(box.list.querySelectorAll<HTMLElement>("[role=option]"));
   const here = rows.findIndex((row) => row.getAttribute("aria-selected") === "true");
-  if (event.key === "Escape") close(box);
+  if (event.key === "Escape" && !box.list.hidden) close(box); // with nothing open it is for the dialog around
+  else if (event.key === "ArrowDown" && box.list.hidden) box.open();
   else if (event.key === "ArrowDown") mark(box, Math.min(rows.length - 1, here + 1));
-  else if (event.key === "ArrowUp") mark(box, Math.max(0, here - 1));
+  else if (event.key === "ArrowUp" && !box.list.hidden) mark(box, Math.max(0, here - 1));
   else if (event.key === "Enter" && !box.list.hidden) rows[here]?.dispatchEvent(new MouseEvent("mousedown", { cancelable: true }));
   else return;
   event.preventDefault();
 }
 
-function listen(box: Box): void {
+function listen(given: Omit<Box, "open">): void {
+  const box: Box = { ...given, open: () => ask() };
   let waiting = 0;
   let asked = 0;
   const ask = () => {
@@ -91,8 +94,11 @@ function listen(box: Box): void {
   box.input.setAttribute("aria-expanded", "false");
   box.input.autocomplete = "off";
   box.input.addEventListener("input", ask);
-  box.input.addEventListener("focus", ask);
-  box.input.addEventListener("blur", () => close(box));
+  box.input.addEventListener("click", ask); // not on focus: Tab only passes by
+  box.input.addEventListener("blur", () => {
+    window.clearTimeout(waiting);
+    close(box);
+  });
   box.input.addEventListener("keydown", (event) => keys(box, event));
 }
 

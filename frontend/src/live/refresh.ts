@@ -1,5 +1,6 @@
 // Brings what changed up to date. An element says what it shows with data-live="duty:42 hazard" (any of them). With
-// hx-get and hx-trigger="live" htmx fetches it; with only an id the page is asked again and that part replaced.
+// hx-get and hx-trigger="live" htmx fetches it; else the page is asked again and that part replaced, found by its id or
+// by what it shows.
 import { htmx } from "../desk/requests";
 import type { Change } from "./hub";
 
@@ -37,7 +38,7 @@ async function run(): Promise<void> {
   waiting = new Set(later);
   const free = now.filter((element) => !later.includes(element));
   for (const element of free) if (element.hasAttribute("hx-get")) htmx.trigger(element, "live", {});
-  const own = free.filter((element) => !element.hasAttribute("hx-get") && element.id);
+  const own = free.filter((element) => !element.hasAttribute("hx-get"));
   if (own.length) await again(own);
   if (waiting.size) timer = window.setTimeout(run, BUSY_AGAIN);
 }
@@ -50,11 +51,20 @@ async function again(elements: HTMLElement[]): Promise<void> {
   }
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const element of elements) {
-    const fresh = page.getElementById(element.id);
+  const places = elements.map((element) => counterpart(element, page)); // all before the first is replaced
+  for (const [at, element] of elements.entries()) {
+    const fresh = places[at];
     if (fresh && fresh.outerHTML !== element.outerHTML) replace(element, document.importNode(fresh, true));
     else if (!fresh) element.remove();
   }
+}
+
+/** The same part of the page as it is now: by id, else the one of equal data-live at the same turn. */
+function counterpart(element: HTMLElement, page: Document): HTMLElement | null {
+  if (element.id) return page.getElementById(element.id);
+  const named = `[data-live="${CSS.escape(element.dataset.live || "")}"]`;
+  const turn = Array.from(document.querySelectorAll(named)).indexOf(element);
+  return page.querySelectorAll<HTMLElement>(named)[turn] || null;
 }
 
 const rowsOf = (element: HTMLElement): Map<string, string> =>

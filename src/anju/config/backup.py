@@ -1,7 +1,10 @@
 """One file that holds a whole district: database, files, keys, heads (docs/deploy.md).
 
-A backup seals everything first, then copies the database as of one moment; files are only ever added, so those copied
-afterwards include all that the database names. The keys are inside: keep the file as safe as the server.
+A backup seals everything first, then copies the database as of one moment; files are added before the rows that name
+them, so those copied afterwards include all that the database names (evidence erased in between is missing, and
+`verify --state` says so). Evidence in a bucket is left out, and the command says how much: a bucket has versioning and
+replication of its own, and copying terabytes through here would make the nightly backup fail. The keys are inside: keep
+the file as safe as the server.
 """
 
 import json
@@ -11,6 +14,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +22,7 @@ from django.conf import settings
 from django.db import connection, connections
 
 from anju.kernel import clock
+from anju.kernel.files import keeping
 from anju.kernel.ledger import consumers, seals
 
 VERSION = 1
@@ -37,6 +42,29 @@ def folders() -> dict[str, Path]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Evidence that lies in a bucket, of which the archive holds no copy."""
+
+    bucket: str
+    files: int
+    size: int
+
+    def __str__(self) -> str:
+        return (
+            f"NOT in this backup: {self.files} files of evidence ({self.size} bytes) in the bucket {self.bucket}. "
+            "Keep the bucket by its own versioning or replication; without it every photo and paper is lost."
+        )
+
+
+def left_out() -> LeftOut | None:
+    """What a backup leaves out; None where evidence lies in ANJU_FILES_DIR."""
+    bucket = settings.ANJU_S3_BUCKET
+    if not bucket:
+        return None
+    return LeftOut(bucket, *keeping.kept())
+
+
 def backup(target: Path) -> int:
     """Write the archive and return its size in bytes. It appears under its name only when it is complete."""
     seals.seal()
@@ -44,7 +72,9 @@ def backup(target: Path) -> int:
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         copy = Path(folder) / DATABASE
         _dump(copy)
+        missing = left_out()
         facts = {"anju_backup": VERSION, "engine": connection.vendor, "at": clock.now_us()}
+        facts |= {"bucket": missing.bucket, "bucket_files": missing.files} if missing else {}
         (Path(folder) / FACTS).write_text(json.dumps(facts), encoding="utf-8")
         with tarfile.open(draft, "w:gz", compresslevel=3) as archive:
             archive.add(Path(folder) / FACTS, FACTS)
@@ -57,8 +87,17 @@ def backup(target: Path) -> int:
     return target.stat().st_size
 
 
-def restore(source: Path) -> int:
-    """Put an archive in place of an empty installation; return how many entries had to be sealed.
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did: entries it had to seal, and the bucket that holds the evidence, if it lies in one."""
+
+    sealed: int
+    bucket: str = ""
+    files: int = 0
+
+
+def restore(source: Path) -> Restored:
+    """Put an archive in place of an empty installation.
 
     Raises BackupError for an archive of another engine, or when anything would be overwritten.
     """
@@ -75,7 +114,7 @@ def restore(source: Path) -> int:
         _load(unpacked / DATABASE)
     sealed = seals.seal(everything=True).entries
     consumers.start_reactors_here()
-    return sealed
+    return Restored(sealed, facts.get("bucket", ""), facts.get("bucket_files", 0))
 
 
 def _put(source: Path, target: Path) -> None:

@@ -3,10 +3,21 @@
 import os
 import sys
 
+REFUSED = {
+    "flush": "it empties tables, the ledger's among them",
+    "sqlflush": "it empties tables, the ledger's among them",
+    "loaddata": "it writes rows that no entry tells of; use `anju import` or `anju restore`",
+    "createsuperuser": "accounts are opened by the post above; the first one by `anju found`",
+    "changepassword": "the post above resets a password by a one-time code",
+}
+"""Django's own commands that write past the ledger."""
+
 
 def main() -> None:
     """Run a management command; the console script `anju`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anju.config.settings")
+    if len(sys.argv) > 1 and sys.argv[1] in REFUSED:
+        sys.exit(f"anju {sys.argv[1]} is not to be had: {REFUSED[sys.argv[1]]}.")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line([sys.argv[0], *sys.argv[1:]])

@@ -72,13 +72,17 @@ def secret(name: str, file: Path, meaning: str) -> str:
     return file.read_text(encoding="ascii")
 
 
+CONNECTION_KEPT = 600
+"""Seconds a thread of pages keeps its connection: opening one costs SQLite more than most pages ask of it."""
+
+
 def database(url: str) -> dict[str, object]:
     """Django's DATABASES entry for `sqlite:///absolute/path` or `postgresql://user:password@host:port/name`."""
     parts = urlparse(url)
     if parts.scheme == "sqlite":
         file = Path("/" + unquote(parts.path).lstrip("/"))
         file.parent.mkdir(parents=True, exist_ok=True)
-        return {"ENGINE": "anju.kernel.db.sqlite", "NAME": str(file)}
+        return {"ENGINE": "anju.kernel.db.sqlite", "NAME": str(file), "CONN_MAX_AGE": CONNECTION_KEPT}
     if parts.scheme in {"postgresql", "postgres"}:
         return {
             "ENGINE": "django.db.backends.postgresql",
@@ -87,6 +91,6 @@ def database(url: str) -> dict[str, object]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": 600,
+            "CONN_MAX_AGE": CONNECTION_KEPT,
         }
     raise SettingError(f"ANJU_DATABASE_URL takes sqlite:///… or postgresql://…, not {parts.scheme!r}")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import django.forms
 import django_stubs_ext
 from csp.constants import NONE, SELF
 
@@ -23,7 +24,16 @@ ANJU_HEADS_FILE = env.path(
     ANJU_DATA_DIR / "heads.jsonl",
     "File that signed tree heads are appended to; best on another disk.",
 )
+ANJU_LEDGER_HASH = env.text(
+    "ANJU_LEDGER_HASH", "sha256", "sha256 or sm3 (GB/T 32905); chosen when the ledger begins, never afterwards."
+)
 ANJU_FILES_DIR = env.path("ANJU_FILES_DIR", ANJU_DATA_DIR / "files", "Folder of evidence, where no S3 bucket is named.")
+ANJU_S3_BUCKET = env.text("ANJU_S3_BUCKET", "", "Bucket of an S3-compatible service that keeps evidence instead.")
+ANJU_S3_ENDPOINT = env.text("ANJU_S3_ENDPOINT", "", "Address of the service (https://…); empty for Amazon's own.")
+ANJU_S3_REGION = env.text("ANJU_S3_REGION", "", "Region of the bucket.")
+ANJU_S3_KEY = env.text("ANJU_S3_KEY", "", "Access key id.")
+ANJU_S3_SECRET = env.text("ANJU_S3_SECRET", "", "Secret access key.")
+ANJU_S3_PREFIX = env.text("ANJU_S3_PREFIX", "", "Folder inside the bucket, where several sites share it.")
 
 DEBUG = env.flag("ANJU_DEBUG", False, "Show error details in the browser; never in production.")
 SECRET_KEY = env.secret("ANJU_SECRET_KEY", ANJU_DATA_DIR / "keys" / "secret.key", "Django's signing key.")
@@ -41,7 +51,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DOMAINS = [
     "anju.kernel.ledger",
+    "anju.kernel.files",
     "anju.kernel.jobs",
+    "anju.kernel.figures",
     "anju.kernel.texts",
     "anju.ui",
     "anju.places",
@@ -49,7 +61,15 @@ DOMAINS = [
     "anju.catalogue",
     "anju.notify",
     "anju.supervision.lists",
+    "anju.supervision.grid",
+    "anju.supervision.inspections.monthly",
+    "anju.supervision.inspections.special",
+    "anju.supervision.inspections.backcheck",
+    "anju.outreach",
+    "anju.reports",
     "anju.intake",
+    "anju.intake.residents",
+    "anju.burden",
     "anju.api",
     "anju.portals",
     "anju.demo",
@@ -77,18 +97,21 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "anju.api.middleware.ApiMiddleware",
+    "anju.config.middleware.NoNulMiddleware",
     "anju.config.middleware.ReadOnlyGetMiddleware",
 ]
 
 ROOT_URLCONF = "anju.config.urls"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "anju.ui.engine.Templates",
+        "NAME": "anju",
+        "DIRS": [Path(django.forms.__file__).parent / "jinja2"],  # Django's own form inputs
         "APP_DIRS": True,
         "OPTIONS": {
+            "environment": "anju.ui.engine.environment",
             "context_processors": [
-                "django.template.context_processors.request",
-                "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "anju.ui.context.frame",
             ],
@@ -163,8 +186,15 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 
 ANJU_WEB_WORKERS = env.number("ANJU_WEB_WORKERS", 2, "Web processes; one per core is enough.")
 ANJU_WEB_THREADS = env.number("ANJU_WEB_THREADS", 12, "Pages a web process works on at the same time.")
+ANJU_API_PER_MINUTE = env.number("ANJU_API_PER_MINUTE", 600, "Requests to the API a minute, per token or person.")
+ANJU_RESIDENT_PER_MINUTE = env.number(
+    "ANJU_RESIDENT_PER_MINUTE", 60, "Forms a minute from one address on residents' pages; more are asked to wait."
+)
 ANJU_BODY_LIMIT = (
     env.number("ANJU_BODY_LIMIT_MB", 64, "Largest form, its files included; larger files go in pieces.") * 1024 * 1024
+)
+ANJU_POSITION_DAYS = env.number(
+    "ANJU_POSITION_DAYS", 90, "Days after which raw positions of patrol records are deleted; visits stay."
 )
 ANJU_STREAMS_LIMIT = env.number("ANJU_STREAMS_LIMIT", 2000, "Open live pages per web process; more are told to wait.")
 ANJU_TLS_CERTIFICATE = env.text("ANJU_TLS_CERTIFICATE", "", "Certificate file (PEM), to serve https without a proxy.")

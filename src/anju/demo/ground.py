@@ -1,11 +1,11 @@
 """A plan written into the database through the domains' own bulk actions: places, grids, organisations, people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
-
-from django.contrib.auth.hashers import make_password
+from datetime import date, timedelta
 
 from anju.demo.plan.district import District
+from anju.demo.plan.people import Organisation as Unit
 from anju.demo.plan.people import People
 from anju.demo.plan.places import Kind
 from anju.demo.plan.places import Place as Planned
@@ -16,12 +16,15 @@ from anju.people.actions.managements import NewManagement
 from anju.people.actions.organisations import NewOrganisation
 from anju.people.actions.posts import NewPost
 from anju.people.enums import OrganisationKind, Role
-from anju.people.models import Account, Organisation
+from anju.people.models import Account, Organisation, Post
 from anju.places import actions as places
 from anju.places import datum
 from anju.places.enums import Datum, ManagementMode, PlaceKind, WaterState
+from anju.places.geometry import Outline, outline
 from anju.places.models import Grid, Place
 from anju.places.rules import BuildingFigures, EstateFigures, NewPlace
+from anju.supervision.lists.actions import set_supplier
+from anju.supervision.lists.enums import Service
 
 DEMO: Actor = system("demo")
 SINCE = date(2024, 1, 1)
@@ -35,10 +38,11 @@ class Ground:
     grids: dict[int, Grid] = field(default_factory=dict)
     organisations: dict[int, Organisation] = field(default_factory=dict)
     accounts: dict[int, Account] = field(default_factory=dict)
+    posts: dict[int, Post] = field(default_factory=dict)
 
 
-def write(plan: District, staff: People, *, code: str, password: str) -> Ground:
-    """Everything of a plan but its cases. One password serves every demo account."""
+def write(plan: District, staff: People, *, code: str, hashed: str) -> Ground:
+    """Everything of a plan but its cases. `hashed`: the one password of every demo account."""
     ground = Ground(places.add_places(by=DEMO, rows=[_place(row, code) for row in plan.places]))
     for grid in plan.grids:
         ground.grids[grid.ref] = places.make_grid(
@@ -49,10 +53,48 @@ def write(plan: District, staff: People, *, code: str, password: str) -> Ground:
             places=[ground.places[ref].pk for ref in grid.places],
             since=SINCE,
         )
+    _outlines(ground, plan)
     _organisations(ground, staff)
-    _accounts(ground, staff, password)
+    _suppliers(ground, staff)
+    _accounts(ground, staff, hashed)
     _managements(ground, staff)
     return ground
+
+
+SUPPLIES = {Service.WATER: "供水公司", Service.POWER: "供电公司", Service.GAS: "燃气公司"}
+
+
+def _suppliers(ground: Ground, staff: People) -> None:
+    """Who supplies the district: else its water and gas hazards would be the streets'."""
+    for service, title in SUPPLIES.items():
+        organisation = ground.organisations[staff.by_place[title, 0]]
+        set_supplier(by=DEMO, service=service, path=ground.places[0].path, organisation=organisation)
+
+
+OUTLINED = frozenset(
+    {Kind.DISTRICT, Kind.STREET, Kind.COMMUNITY, Kind.ESTATE, Kind.ROAD, Kind.FIRE_LANE, Kind.PARKING,
+     Kind.OPEN_GROUND, Kind.BUILDING}
+)  # fmt: skip
+"""Sheds, shops, gates and stairwells are points."""
+
+
+def _outlines(ground: Ground, plan: District) -> None:
+    drawn = {
+        ground.places[row.ref].pk: _outline(row.shape) for row in plan.places if row.kind in OUTLINED and row.shape
+    }
+    places.set_boundaries(by=DEMO, outlines=drawn)
+    for grid in plan.grids:
+        places.set_grid_boundary(by=DEMO, grid=ground.grids[grid.ref].pk, outline=_outline(grid.shape))
+    for area in plan.areas:
+        members = [ground.places[ref].pk for ref in area.places]
+        places.make_area(by=DEMO, name=area.name, within=ground.places[0].pk, members=members)
+
+
+def _outline(shape: Sequence[tuple[float, float]]) -> Outline:
+    ring = [list(point) for point in shape]
+    closed = len(ring) > 3 and ring[0] == ring[-1]
+    geometry = {"type": "Polygon" if closed else "LineString", "coordinates": [ring] if closed else ring}
+    return outline(geometry, Datum.WGS84)
 
 
 def _place(row: Planned, code: str) -> NewPlace:
@@ -88,7 +130,15 @@ def _building(row: Planned) -> BuildingFigures | None:
 
 
 def _organisations(ground: Ground, staff: People) -> None:
-    """In one pass: an organisation's parent is written by the plan before it, and the demo keeps no parents yet."""
+    """Those without a parent first, then what stands under them: the plan writes a parent before its own."""
+    left = list(staff.organisations)
+    while left:
+        wave = [row for row in left if row.parent < 0 or row.parent in ground.organisations]
+        _wave(ground, wave)
+        left = [row for row in left if row.ref not in ground.organisations]
+
+
+def _wave(ground: Ground, rows: Sequence[Unit]) -> None:
     made = people.add_organisations(
         by=DEMO,
         organisations=[
@@ -98,16 +148,16 @@ def _organisations(ground: Ground, staff: People) -> None:
                 short_name=row.short_name,
                 uscc=row.uscc,
                 place=ground.places[row.place] if row.place >= 0 else None,
+                parent=ground.organisations.get(row.parent),
                 phone=row.phone,
             )
-            for row in staff.organisations
+            for row in rows
         ],
     )
-    ground.organisations = {row.ref: one for row, one in zip(staff.organisations, made, strict=True)}
+    ground.organisations |= {row.ref: one for row, one in zip(rows, made, strict=True)}
 
 
-def _accounts(ground: Ground, staff: People, password: str) -> None:
-    hashed = make_password(password)
+def _accounts(ground: Ground, staff: People, hashed: str) -> None:
     made = people.add_accounts(
         by=DEMO,
         accounts=[
@@ -116,7 +166,7 @@ def _accounts(ground: Ground, staff: People, password: str) -> None:
         ],
     )
     ground.accounts = {row.ref: one for row, one in zip(staff.persons, made, strict=True)}
-    people.open_posts(
+    opened = people.open_posts(
         by=DEMO,
         posts=[
             NewPost(
@@ -127,13 +177,16 @@ def _accounts(ground: Ground, staff: People, password: str) -> None:
                 place=ground.places[row.place] if row.place >= 0 else None,
                 grid=ground.grids.get(row.grid),
                 title=row.title,
+                deputy=ground.accounts.get(row.deputy),
             )
             for row in staff.posts
         ],
     )
+    ground.posts = {row.ref: one for row, one in zip(staff.posts, opened, strict=True)}
 
 
 def _managements(ground: Ground, staff: People) -> None:
+    """A plan's contract answers on its last day; the register names the first day on which it no longer does."""
     people.start_managements(
         by=DEMO,
         managements=[
@@ -144,7 +197,7 @@ def _managements(ground: Ground, staff: People) -> None:
                 since=row.since,
                 until=row.until,
                 contract_no=row.number,
-                ended_on=row.ended,
+                ended_on=None if row.ended is None else row.ended + timedelta(days=1),
                 end_reason=row.reason,
             )
             for row in staff.contracts

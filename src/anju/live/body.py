@@ -1,6 +1,7 @@
 """A request's body, complete before Django sees it: a slow sender waits here and holds no page's thread."""
 
 import asyncio
+import io
 import tempfile
 from typing import IO
 
@@ -65,6 +66,13 @@ async def collect(scope: Scope, receive: Receive, limit: int) -> IO[bytes]:
         raise
     file.seek(0)
     return file
+
+
+def size(file: IO[bytes]) -> int:
+    """Bytes of a collected body."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    return size
 
 
 def replay(file: IO[bytes]) -> Receive:

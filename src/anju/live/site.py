@@ -7,16 +7,19 @@ from typing import Any, cast
 import structlog
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
-from anju.live import body, events, health, metrics, static, uploads
+from anju.live import body, events, health, metrics, static, turns, uploads
 from anju.live.http import App, Message, Receive, Scope, Send, refuse
+from anju.live.tongue import spoken
 
 log = structlog.get_logger("anju.web")
 
 TEXTS = {
-    400: "请求不完整。",
-    408: "上传中断：网络太慢。请重试，大文件会分段续传。",
-    413: "内容太大。请分批上传，或先压缩照片。",
+    400: _("请求不完整。"),
+    408: _("上传中断：网络太慢。请重试，大文件会分段续传。"),
+    413: _("内容太大。请分批上传，或先压缩照片。"),
 }
 
 
@@ -60,7 +63,7 @@ class Site:
         return "/" + path.split("/", 2)[1], self._page
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A page: its body first, then a thread."""
+        """A page: its body first, then a thread; one with photos when it is its turn."""
         if not body.is_expected(scope):
             await self.pages(scope, _nothing, send)
             return
@@ -68,10 +71,15 @@ class Site:
             file = await body.collect(scope, receive, settings.ANJU_BODY_LIMIT)
         except body.BodyError as error:
             if error.status:
-                await refuse(send, error.status, TEXTS[error.status], (b"connection", b"close"))
+                with translation.override(spoken(scope)):
+                    await refuse(send, error.status, str(TEXTS[error.status]), (b"connection", b"close"))
             return
         with file:
-            await self.pages(scope, body.replay(file), send)
+            if body.size(file) < turns.HEAVY:
+                await self.pages(scope, body.replay(file), send)
+                return
+            async with turns.turn():
+                await self.pages(scope, body.replay(file), send)
 
 
 def build(pages: Callable[..., Any]) -> Site:

@@ -11,6 +11,8 @@ from anju.live.http import SECURE
 
 HASHED = re.compile(r"[.-][0-9A-Za-z_-]{8,}\.\w+(\.map)?$")
 MAX_AGE = 3600
+SCRIPT_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'"
+"""A worker lives under the policy of its own file: with nothing allowed it could open no stream of changes."""
 
 
 def is_immutable(_path: str, url: str) -> bool:
@@ -18,9 +20,11 @@ def is_immutable(_path: str, url: str) -> bool:
     return "/dist/" in url and HASHED.search(url) is not None
 
 
-def _secure(headers: object, _path: str, _url: str) -> None:
+def _secure(headers: object, path: str, _url: str) -> None:
     for name, value in SECURE:
         headers[name.decode()] = value.decode()  # type: ignore[index]
+    if path.endswith(".js"):
+        headers["content-security-policy"] = SCRIPT_POLICY  # type: ignore[index]
 
 
 def folders() -> list[Path]:

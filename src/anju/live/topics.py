@@ -28,6 +28,18 @@ READS: dict[str, str] = {
     "draft": "lists.see",
     "proposal": "lists.see",
     "clean_up": "lists.see",
+    "label": "places.view",
+    "patrol_plan": "grid.plan",
+    "patrol_round": "grid.plan",
+    "patrol_visit": "grid.see_visits",
+    "resident_report": "residents.see",
+    "hotline_ticket": "residents.tickets",
+    "fire": "backcheck.see_fires",
+    "campaign": "special.see",
+    "joint_action": "special.see",
+    "observation_point": "outreach.observe",
+    "activity": "outreach.observe",
+    "statement": "outreach.observe",
 }
 """Subject kind → the permission its pages ask for."""
 
@@ -37,10 +49,16 @@ OWN = frozenset({"job", "notice"})
 HIDDEN = frozenset(
     {
         "text", "kind", "saved_view", "list_settings", "helper_link", "helper_contribution",
-        "subscription", "gateway", "notify_switch", "message_settings",
+        "subscription", "gateway", "notify_switch", "message_settings", "attachment", "photo_release",
+        "import", "import_mapping", "outside_inspection", "token", "supplier", "day_year",
+        "burden_week", "burden_cap", "burden_form",
+        "backcheck_gap", "campaign_closing", "campaign_task", "dossier", "inspection", "inspection_month",
+        "look_alike", "matter", "quote",
+        "backcheck_proposal", "inspection_objection", "inspection_result", "resettlement",
+        "patrol_device", "patrol_draw", "patrol_photo", "patrol_question", "patrol_recheck", "resident_rules",
     }
 )  # fmt: skip
-"""Kinds nobody listens to: settings, and records that are shown on another record's page."""
+"""Kinds nobody listens to: settings, records shown on another record's page, and what is one person's or blind."""
 
 RIGHTS_CHANGE = frozenset({"account", "post", "absence", "management", "grid", "session"})
 """An entry on one of these may change what somebody may hear."""

@@ -24,6 +24,8 @@ class Visitor:
     session: str
     account: int
     actor: Actor
+    language: str = ""
+    """What the account asks for; empty: as the browser does."""
 
 
 def session_of(scope: Scope) -> str:
@@ -43,6 +45,7 @@ def visitor(session: str) -> Visitor | None:
         if not isinstance(account, Account):
             return None
         today = clock.local(clock.now()).date()
-        return Visitor(session, account.pk, actor_of(account, today=today, acting_post=store.get(ACTING_POST)))
+        actor = actor_of(account, today=today, acting_post=store.get(ACTING_POST))
+        return Visitor(session, account.pk, actor, account.language)
     finally:
         connections.close_all()

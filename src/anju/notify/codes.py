@@ -62,6 +62,9 @@ class Code:
     urgency: Urgency = Urgency.NORMAL
     url: str = ""
     """Name of the page of one subject, such as `lists:duty`; reversed with the subject's id."""
+    outside: Callable[[str], str] | None = None
+    """From the subject's id to the phone number of whoever has no account here; empty where there is none any more.
+    Such a person gets the words for groups."""
 
     def check(self, params: Mapping[str, Any]) -> None:
         """Raise BadParameterError for what does not fit the declaration."""
@@ -102,11 +105,12 @@ def declare(
     params: Mapping[str, Param | Label] | None = None,
     urgency: Urgency = Urgency.NORMAL,
     url: str = "",
+    outside: Callable[[str], str] | None = None,
 ) -> Code:
     """Register a code. Raises ValueError when another domain has it already."""
     if name in _codes and _codes[name].url != url:
         raise ValueError(f"two codes called {name}")
-    _codes[name] = Code(name, title, text, group, dict(params or {}), urgency, url)
+    _codes[name] = Code(name, title, text, group, dict(params or {}), urgency, url, outside)
     return _codes[name]
 
 

@@ -12,6 +12,7 @@ from anju.notify.models import Gateway
 from anju.notify.rules import helping
 from anju.people.models import Organisation
 from anju.ui.forms import SearchSelect
+from anju.ui.photos import PhotoForm, PhotosField
 
 
 class TimeInput(forms.TimeInput):
@@ -112,9 +113,12 @@ class SubscriptionForm(forms.Form):
         return str(self.cleaned_data["types"]).split()
 
 
-class HelperForm(forms.Form):
-    """One sentence of a helper."""
+class HelperForm(PhotoForm):
+    """Photos and one sentence of a helper."""
 
+    photos = PhotosField(
+        label=_("照片"), required=False, most=helping.PHOTOS, live=False, help_text=_("不要拍到人脸、车牌和家里。")
+    )
     sentence = forms.CharField(
         label=_("一句话说明"), required=False, max_length=helping.SENTENCE, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("不要写人名、电话和门牌号。"),

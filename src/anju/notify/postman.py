@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from anju.kernel import clock
-from anju.notify import render, vault
+from anju.notify import codes, render, vault
 from anju.notify.actions import outbox
 from anju.notify.actions.outbox import Claim
 from anju.notify.channels import Envelope, Send, SendFailedError, mail, robots, sms
@@ -52,8 +52,8 @@ def _hand_over(held: Claim) -> None:
 
 def compose(held: Claim) -> Envelope:
     """The batch as one message in its reader's language."""
-    group = held.gateway.kind in ROBOTS
     account = held.lines[0].account
+    group = account is None
     language = (account.language if account else "") or settings.LANGUAGE_CODE
     shown = render.words([line.notice for line in held.lines], language=language, group=group)
     words = [shown[line.notice_id] for line in held.lines]
@@ -73,10 +73,11 @@ def _line(word: render.Words, *, link: bool) -> str:
 
 
 def _address(held: Claim) -> str:
-    account = held.lines[0].account
-    if account is None:
+    if held.gateway.kind in ROBOTS:
         return ""
-    address = held.gateway.address_of(account)
+    account, notice = held.lines[0].account, held.lines[0].notice
+    outside = codes.code(notice.code).outside if account is None else None
+    address = held.gateway.address_of(account) if account else outside(notice.subject_id) if outside else ""
     if not address:
         raise SendFailedError(SendError.ADDRESS, for_good=True)
     return address

@@ -35,6 +35,15 @@ def url(entry: str) -> str:
     return static(f"dist/{chunk['file']}") if chunk else ""
 
 
+def files(entry: str) -> list[str]:
+    """The addresses of everything an entry needs: its script and styles, and those of what it imports."""
+    built, seen = manifest(), [entry]
+    for name in seen:
+        seen += [other for other in built.get(name, {}).get("imports", ()) if other not in seen]
+    chunks = [built[name] for name in seen if name in built]
+    return [static(f"dist/{file}") for chunk in chunks for file in (chunk["file"], *chunk.get("css", ()))]
+
+
 def tags(entry: str) -> SafeString:
     """The link and script elements of one entry, such as `src/desk/main.ts`."""
     chunk = manifest().get(entry)

@@ -7,6 +7,7 @@ from typing import Literal
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from anju.kernel.calendar import DayTable, Due, local_day, statutory_table, working_days_between
 from anju.kernel.clock import local
@@ -62,7 +63,7 @@ def chip(
         return Chip(_("暂定 %(day)s") % {"day": day(last, now)}, tone, title, provisional=True)
     if last == today:
         return Chip(_("今天到期"), tone, title)
-    return Chip(_amount(left, unit, _("余 %(n)s 工作日"), _("余 %(n)s 天")), tone, title)
+    return Chip(_left(left, unit), tone, title)
 
 
 def waiting(text: str = "", title: str = "") -> Chip:
@@ -74,15 +75,18 @@ def _overdue(due: datetime, now: datetime, unit: str, table: DayTable | None) ->
     today, last = local_day(now), local_day(due)
     if today == last:
         hours = max(1, int((now - due).total_seconds() // SECONDS_PER_HOUR))
-        return _("逾期 %(n)s 小时") % {"n": hours}
+        return ngettext("逾期 %(n)s 小时", "逾期 %(n)s 小时", hours) % {"n": hours}
     days = _days(last, today, unit, table)
-    if not days:  # late since a day that is not worked
-        return _("逾期 %(n)s 天") % {"n": (today - last).days}
-    return _amount(days, unit, _("逾期 %(n)s 工作日"), _("逾期 %(n)s 天"))
+    if unit == "working_days" and days:
+        return ngettext("逾期 %(n)s 工作日", "逾期 %(n)s 工作日", days) % {"n": days}
+    days = days or (today - last).days  # late since a day that is not worked
+    return ngettext("逾期 %(n)s 天", "逾期 %(n)s 天", days) % {"n": days}
 
 
-def _amount(days: int, unit: str, working: str, natural: str) -> str:
-    return (working if unit == "working_days" else natural) % {"n": days}
+def _left(days: int, unit: str) -> str:
+    if unit == "working_days":
+        return ngettext("余 %(n)s 工作日", "余 %(n)s 工作日", days) % {"n": days}
+    return ngettext("余 %(n)s 天", "余 %(n)s 天", days) % {"n": days}
 
 
 def _days(start: date, end: date, unit: str, table: DayTable | None) -> int:

@@ -6,7 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from anju.kernel.permissions import MissingPermissionError, roles_with
+from anju.ui.who import roles
 
 Words = str | Promise
 _PAGE = "ui/error.html"
@@ -48,9 +52,18 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: says which permission is missing, where the refusal names it."""
-    missing = str(exception) if isinstance(exception, PermissionDenied) and str(exception) else ""
-    why = _("你现在的岗位没有“%(what)s”这项权限。") % {"what": missing} if missing else _("这不在你现在岗位的范围里。")
+    """403: says which permission is missing and who has it, where the refusal names it; a sentence stands as it is."""
+    said = str(exception) if isinstance(exception, PermissionDenied) else ""
+    if not said:
+        why = gettext("这不在你现在岗位的范围里。")
+    elif said.endswith(("。", ".")):
+        why = said
+    elif "“" in said:  # a sentence that names what it refuses
+        why = f"{said}{gettext('。')}"
+    else:
+        why = gettext("你现在的岗位没有“%(what)s”这项权限。") % {"what": said}
+    if isinstance(exception, MissingPermissionError) and (able := roles(roles_with(exception.permission))):
+        why += gettext("有这项权限的岗位：%(roles)s。") % {"roles": gettext("、").join(able)}
     return page(
         request,
         HTTPStatus.FORBIDDEN,
@@ -66,7 +79,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         request,
         HTTPStatus.NOT_FOUND,
         _("没有这一页"),
-        _("可能地址写错了、内容已合并，或它不在你的范围里。可用上方的查找，或从清单进入。"),
+        _("可能地址写错了、内容已合并，或它不在你的范围里。请从首页或清单进入。"),
     )
 
 

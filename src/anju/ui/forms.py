@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.forms.renderers import DjangoTemplates
+from django.forms.renderers import TemplatesSetting
+from django.utils.functional import Promise
 
 
-class Renderer(DjangoTemplates):
-    """Django's own engine with Anju's templates of form, field and errors in front."""
+class Renderer(TemplatesSetting):
+    """Anju's templates of form, field and errors in front of Django's, by the engine of all pages."""
 
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
@@ -52,7 +53,7 @@ class RemoteSelect(forms.TextInput):
 
     template_name = "ui/forms/remote_select.html"
 
-    def __init__(self, source: str, label: str = "", attrs: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, source: str | Promise, label: str = "", attrs: Mapping[str, Any] | None = None) -> None:
         super().__init__(attrs=dict(attrs or {}))
         self.source, self.label = source, label
 

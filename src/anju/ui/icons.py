@@ -1,7 +1,7 @@
 """The icons that pages may use, drawn inline. The drawings come from @tabler/icons (MIT): see frontend/icons.txt."""
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -22,6 +22,7 @@ def drawings() -> dict[str, str]:
     return cast("dict[str, str]", json.loads(DRAWINGS.read_text(encoding="utf-8")))
 
 
+@lru_cache(maxsize=1024)
 def icon(name: str, size: str = "m") -> SafeString:
     """The icon as inline SVG in the text's colour; `size` s 14 px, m 18 px, l 24 px.
 

@@ -3,14 +3,19 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from anju.kernel import clock
 from anju.kernel.actors import Actor, ActorKind
+from anju.kernel.db import prepared
 
 
 class Section(StrEnum):
@@ -35,6 +40,7 @@ CAPTIONS: dict[Section, str | Promise] = {
 NUMBERED = frozenset({Section.GRID, Section.LISTS, Section.INSPECTIONS})
 
 Badge = Callable[[Actor], int]
+Waits = Callable[[Actor, datetime], QuerySet[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,15 @@ class NavItem:
     order: int
     permission: str = ""
     badge: Badge | None = None
+    waits: Waits | None = None
+    """Instead of `badge`: the rows that wait. Those of all items are counted in one statement."""
+    only_waiting: bool = False
+    """Shown only while something waits."""
     dock: bool = False
+    shown: Callable[[Actor], bool] | None = None
+    """For what a permission alone does not tell: whether there is anything behind it for this actor."""
+    home: int = 0
+    """Rank among the pages where whoever holds no work of the lists may begin; 0: not one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,24 @@ def register(*items: NavItem) -> None:
         _items[item.url_name] = item
 
 
+def home_of(actor: Actor) -> str:
+    """Where an actor without work of the lists begins; empty where nothing is meant for that."""
+    for item in sorted(_items.values(), key=lambda one: one.home):
+        if item.home and (not item.permission or actor.holds(item.permission)):
+            return reverse(item.url_name)
+    return ""
+
+
+def _counted(actor: Actor, names: tuple[str, ...]) -> dict[str, int]:
+    if not names:
+        return {}
+    return dict(zip(names, prepared.counts(_waiting, names, actor, now=clock.now()), strict=True))
+
+
+def _waiting(names: tuple[str, ...], actor: Actor, now: datetime) -> list[QuerySet[Any]]:
+    return [waits(actor, now).order_by() for name in names if (waits := _items[name].waits) is not None]
+
+
 def items_for(actor: Actor | None, request: HttpRequest) -> list[Block]:
     """The navigation of this actor, empty sections left out; a visitor has none.
 
@@ -91,15 +123,24 @@ def items_for(actor: Actor | None, request: HttpRequest) -> list[Block]:
     """
     if actor is None or actor.kind is ActorKind.RESIDENT:
         return []
-    lines: dict[Section, list[Line]] = defaultdict(list)
+    found: list[tuple[NavItem, str]] = []
     for item in sorted(_items.values(), key=lambda one: one.order):
         if item.permission and not actor.holds(item.permission):
+            continue
+        if item.shown is not None and not item.shown(actor):
             continue
         try:
             url = reverse(item.url_name)
         except NoReverseMatch:
             continue
-        lines[Section(item.section)].append(Line(item, url, item.badge(actor) if item.badge else 0, current=False))
+        found.append((item, url))
+    counted = _counted(actor, tuple(item.url_name for item, _url in found if item.waits is not None))
+    lines: dict[Section, list[Line]] = defaultdict(list)
+    for item, url in found:
+        badge = item.badge(actor) if item.badge else counted.get(item.url_name, 0)
+        if item.only_waiting and not badge:
+            continue
+        lines[Section(item.section)].append(Line(item, url, badge, current=False))
     here = _current([line.url for some in lines.values() for line in some], request.path)
     return [
         Block(

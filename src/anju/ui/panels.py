@@ -1,7 +1,7 @@
 """Panels: a page names a slot, upper domains fill it, and the page imports none of them.
 
 A domain's `panels.py` calls `register("place.page", Panel(...))`; the page's template says
-`{% slot "place.page" place=place %}`.
+`{{ ui.slot("place.page", place=place) }}`.
 """
 
 from collections import defaultdict

@@ -97,6 +97,8 @@ class Shot:
     at: datetime | None = None
     by: Words = ""
     place: Words = ""
+    link: str = ""
+    """Where the photo leads; without it, to itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from anju.ui import forms as ui_forms
 from anju.ui import parts
 from anju.ui.due import chip
+from anju.ui.photos import PhotosField
 from anju.ui.specimens import NOW, _at
 
 HAZARDS = """
@@ -145,7 +146,7 @@ class SpecimenForm(forms.Form):
         required=False,
     )
     said = forms.CharField(label=gettext_lazy("补一句话"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    photo = forms.FileField(label=gettext_lazy("照片"), widget=ui_forms.PhotoInput(several=True), required=False)
+    photo = PhotosField(label=gettext_lazy("照片"), required=False)
     agreed = forms.BooleanField(label=gettext_lazy("已当面提醒"), required=False)
 
 

@@ -4,10 +4,12 @@
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -81,7 +83,12 @@ def severity(level: str | int, *, candidate: bool = False) -> SafeString:
 
     Raises KeyError for a level that is neither 1–3 nor a key of `SEVERITIES`.
     """
-    look = BY_BARS[level] if isinstance(level, int) else SEVERITIES[str(level)]
+    return _severity(level if isinstance(level, int) else str(level), candidate, get_language())
+
+
+@lru_cache(maxsize=64)
+def _severity(level: str | int, candidate: bool, _language: str | None) -> SafeString:
+    look = BY_BARS[level] if isinstance(level, int) else SEVERITIES[level]
     bars = "".join(
         f'<rect class="{"on" if n < look.bars else "off"}" x="{n * 6}" y="{12 - height}" width="4" height="{height}"/>'
         for n, height in enumerate((5, 8, 12))
@@ -97,12 +104,22 @@ def severity(level: str | int, *, candidate: bool = False) -> SafeString:
 
 def ring(state: str) -> SafeString:
     """The state's shape alone, to stand before a word."""
-    shape = mark_safe(STATES[str(state)].shape)  # noqa: S308 - our own drawing
+    return _ring(str(state))
+
+
+@lru_cache(maxsize=64)
+def _ring(state: str) -> SafeString:
+    shape = mark_safe(STATES[state].shape)  # noqa: S308 - our own drawing
     return format_html('<svg viewBox="0 0 16 16" aria-hidden="true">{}</svg>', shape)
 
 
 def state(name: str, label: str = "") -> SafeString:
     """The ring that fills, and the word; `label` says it more exactly ("复核余 2 工作日")."""
-    look = STATES[str(name)]
+    return _state(str(name), str(label), get_language())
+
+
+@lru_cache(maxsize=512)
+def _state(name: str, label: str, _language: str | None) -> SafeString:
+    look = STATES[name]
     css = f"st {look.tone}".strip()
     return format_html('<span class="{}">{}{}</span>', css, ring(name), label or look.word)

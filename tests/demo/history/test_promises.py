@@ -150,3 +150,14 @@ def test_a_second_submission_after_a_return_comes_later(told: Told) -> None:
     again = [case for case in told.history.cases if back(case) and case.outcome is Outcome.RECTIFIED]
     assert len(again) > 500
     assert all(sum(s.event is Event.SUBMIT for s in case.steps) >= 2 for case in again)
+
+
+def test_who_puts_a_case_right_answers_for_the_place_on_that_day(told: Told) -> None:
+    """A case never outlives the contract under which it is put right, unless it was handed over in between."""
+    for case in told.history.cases:
+        if case.on_the_spot or any(step.event is Event.HAND_OVER for step in case.steps):
+            continue
+        estate = told.district.estate_of(case.place)
+        changes = [one.since for one in told.people.by_estate.get(estate, [])[1:]]
+        last = max((step.at for step in case.steps if step.event is Event.SUBMIT), default=case.found_at)
+        assert not any(local_day(case.found_at) < day <= local_day(last) for day in changes), case

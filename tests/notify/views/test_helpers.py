@@ -40,7 +40,7 @@ def test_its_address_goes_to_no_other_site_no_cache_and_no_index(
     client: Client, opened: tuple[HelperLink, str]
 ) -> None:
     answer = client.get(opened[1])
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert "no-store" in answer["Cache-Control"]
     assert "noindex" in answer["X-Robots-Tag"]
 

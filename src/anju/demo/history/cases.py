@@ -113,6 +113,10 @@ class Maker:
                 return course
             at -= 7 * DAY
 
+    def steady(self, place: int, first: int, last: int) -> bool:
+        """Whether one organisation answered for the place from `first` to `last`: a case stays with its accountable."""
+        return self.parties.steady(self.district.estate_of(place), local_day(first), local_day(last))
+
     def course(self, at: int, times: Times) -> Course:
         submitted = at + times.checking + times.fixing
         if not times.again:

@@ -64,10 +64,11 @@ def _rectified(maker: Maker, mixes: tuple[Mix, ...], count: int) -> list[Case]:
 
 
 def _room(maker: Maker, case: Case) -> bool:
-    """Whether there is time, and nobody else at the spot, for the case to come back."""
+    """Whether there is time, nobody else at the spot, and the same accountable, for the case to come back."""
     last = case.last_at + 60 * DAY
-    spot = (case.place, case.floor, case.spot)
-    return last < maker.until and maker.spots.book(case.kind, spot, case.last_at + 1, last)
+    if last >= maker.until or not maker.steady(case.place, case.found_at, last):
+        return False
+    return maker.spots.book(case.kind, (case.place, case.floor, case.spot), case.last_at + 1, last)
 
 
 def _duplicates(maker: Maker, cases: list[Case], masters: list[int], count: int) -> list[Case]:

@@ -9,6 +9,7 @@ from anju.demo.history.mix import CHARGING, ESCAPE_AND_PARKING, OTHERS, SHED_DWE
 from anju.demo.history.rhythm import DAY
 from anju.demo.plan import Place
 from anju.demo.plan.regions import shares
+from anju.supervision.lists.rules.clocks import LONGEST_DAYS
 
 __all__ = ["SHAPES", "open_cases"]
 
@@ -59,7 +60,8 @@ def _place(maker: Maker, mix: Mix, places: list[Place] | None) -> Place:
         return maker.rng.choice([place for place in places if place.kind in mix.where])
     for _ in range(50):
         place = maker.spots.draw(mix, 1)[0]
-        if maker.district.estate_of(place.ref) != maker.parties.people.withdrawn:
+        changed = not maker.steady(place.ref, maker.until - 200 * DAY, maker.until)
+        if maker.district.estate_of(place.ref) != maker.parties.people.withdrawn and not changed:
             return place
     raise AssertionError("every place of this kind lies in one estate")
 
@@ -129,9 +131,13 @@ def _reopened(maker: Maker, mix: Mix, place: Place) -> Case:
 
 
 def reopen(maker: Maker, case: Case, at: int) -> None:
-    """A look-back finds it back; the clock starts anew."""
+    """A look-back finds it back; the clock starts anew.
+
+    Nobody looks on a day off: on a Monday morning the working day after `at` may not have come yet, and then somebody
+    looked some days before.
+    """
     before = len(case.steps)
-    if not maker.look_back(case, at, "relapsed"):
+    if not any(maker.look_back(case, at - days * DAY, "relapsed") for days in range(14)):
         raise AssertionError("the look-back lies in the future")
     found = case.steps[before]
     case.due = maker.due(maker.kinds[case.kind], found.at)
@@ -163,7 +169,9 @@ def _deferred(maker: Maker, mix: Mix, place: Place) -> Case:
     case = _deferral_asked(maker, mix, place)
     review = maker.until + maker.rng.randint(10, 80) * DAY
     case.state = State.DEFERRED
-    case.steps.append(Step(_later(maker, case), Event.DEFER, _street(maker, case), case.accountable, review))
+    at, post = _later(maker, case), _street(maker, case)
+    review = min(review, at + LONGEST_DAYS * DAY)
+    case.steps.append(Step(at, Event.DEFER, post, case.accountable, review))
     return case
 
 

@@ -23,6 +23,9 @@ class Ground:
     enforcement: int
 
 
+_SUPPLIES = {AccountableRoute.WATER_UTILITY: "供水公司", AccountableRoute.GAS_UTILITY: "燃气公司"}
+
+
 class Parties:
     """Answers for one district; keeps the ground of every estate."""
 
@@ -57,6 +60,8 @@ class Parties:
         route, ground = facts.accountable, self._grounds[estate]
         if route is AccountableRoute.OPERATOR:
             return self.people.by_place["充电运营公司", 0]
+        if route in _SUPPLIES:
+            return self.people.by_place[_SUPPLIES[route], 0]
         if route is AccountableRoute.COMMUNITY:
             return ground.community
         if route is AccountableRoute.STREET:
@@ -66,6 +71,8 @@ class Parties:
     def verifier(self, facts: KindFacts, estate: int, barred: tuple[int, ...]) -> int:
         """The first of the kind's verifiers that is neither accountable nor the repairer."""
         ground = self._grounds[estate]
+        if ground.street in barred:  # whoever answers to the street does not verify its works
+            barred = (*barred, ground.community, ground.enforcement)
         for role in facts.verifiers:
             found = self._organisation(role, facts, ground)
             if found is not None and found not in barred:

@@ -23,7 +23,7 @@ def emptied(maker: Maker, count: int) -> list[Case]:
         case = maker.open(mix, place, course.found, Source.PATROL, course.closed + 120 * DAY)
         maker.submit(case, course.submitted)
         maker.close(case, course.closed, Outcome.RECTIFIED)
-        if again:
+        if again and maker.steady(case.place, case.found_at, case.last_at + 60 * DAY):
             reopen(maker, case, case.last_at + 31 * DAY)
             maker.submit(case, case.last_at + maker.rhythm.lasting(20, 0.3))
             maker.close(case, maker.rhythm.working(case.last_at + 20 * 3600), Outcome.RECTIFIED)
@@ -39,6 +39,8 @@ def not_yet_seen(maker: Maker, count: int) -> list[Case]:
     for mix, place, _ in maker.drawn(SHED_DWELLINGS, count):
         at = maker.rhythm.working(maker.until - maker.rng.randint(9, 26) * DAY)
         times = Times(0, maker.rhythm.lasting(40, 0.3), 0, maker.rhythm.lasting(20, 0.3))
+        if not maker.steady(place.ref, at - 30 * DAY, maker.until):
+            continue
         course = maker.course(at, times)
         case = maker.open(mix, place, course.found, Source.PATROL, course.closed)
         maker.submit(case, course.submitted)

@@ -115,15 +115,15 @@ class Builder:
         home.estate = place.ref
         self.grids[home.grid].places.append(place.ref)
         layout = home.layout = lay_out(self.rng, home.quad, list(STYLES[style]))
-        self.line(Kind.FIRE_LANE, f"{name}消防车通道", place.ref, layout.lane, home.grid)
+        self.line(Kind.FIRE_LANE, "消防车通道", place.ref, layout.lane, home.grid)
         for number, at in enumerate(layout.gates):
-            self.add(Kind.GATE, f"{name}{('南门', '北门')[number]}", place.ref, at, None, home.grid)
+            self.add(Kind.GATE, ("南门", "北门")[number], place.ref, at, None, home.grid)
         for drawn in layout.parking:
-            self.add(Kind.PARKING, f"{name}停车场", place.ref, drawn.centre, drawn, home.grid)
+            self.add(Kind.PARKING, "停车场", place.ref, drawn.centre, drawn, home.grid)
         for number, at in enumerate(layout.shops, 1):
-            self.add(Kind.SHOP, f"{name}{number}号商铺", place.ref, at, None, home.grid)
+            self.add(Kind.SHOP, f"{number}号商铺", place.ref, at, None, home.grid)
         if style in {"tower", "mixed"}:
-            self.add(Kind.BASEMENT, f"{name}地下车库", place.ref, between(home.quad, 0.5, 0.45), None, home.grid)
+            self.add(Kind.BASEMENT, "地下车库", place.ref, between(home.quad, 0.5, 0.45), None, home.grid)
         self.buildings(home, place)
 
     def buildings(self, home: Home, estate: Place) -> None:

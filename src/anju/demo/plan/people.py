@@ -165,7 +165,7 @@ def _district_level(maker: _Maker) -> None:
     office = maker.organisation("district_office", f"{name}消防安全委员会办公室", "区消委办", 0)
     maker.team("district_office", office.ref, ("主任", "督查科科长", "督查科", "综合科"), place=0)
     for kind, role, title in DEPARTMENTS:
-        unit = maker.organisation(kind, f"{name}{title}", f"区{title}" if role != "fire_brigade" else title)
+        unit = maker.organisation(kind, f"{name}{title}", f"区{title}" if role != "fire_brigade" else title, 0)
         maker.people.by_place[role, 0] = unit.ref
         maker.team(
             role, unit.ref, ("科长", "监督员", "监督员") if role == "fire_brigade" else ("科长", "科员"), place=0
@@ -180,7 +180,7 @@ def _district_level(maker: _Maker) -> None:
         maker.post("deputy", congress.ref, place=community.ref, title="人大代表")
     audit = maker.organisation("other", f"{name}审计局", "区审计局", 0)
     maker.post("auditor", audit.ref, place=0, title="审计员")
-    maker.post("administrator", office.ref, title="系统管理员")
+    maker.post("administrator", office.ref, place=0, title="系统管理员")
 
 
 def _street(maker: _Maker, street: Place) -> None:

@@ -1,7 +1,7 @@
 """The only writer of the notices' tables."""
 
 from anju.notify.actions.gateways import add_gateway, change_gateway, switch_gateway, switch_trial
-from anju.notify.actions.helpers import contribute, dismiss, give_link, revoke_link, take
+from anju.notify.actions.helpers import contribute, dismiss, give_link, revoke_link, sender_of, take
 from anju.notify.actions.inbox import mark_done, mark_read, mark_unread
 from anju.notify.actions.letters import discard_events, discard_letters, retry_events, retry_letters
 from anju.notify.actions.settings import set_preference
@@ -31,6 +31,7 @@ __all__ = [
     "retry_events",
     "retry_letters",
     "revoke_link",
+    "sender_of",
     "set_preference",
     "switch_gateway",
     "switch_off_holder",

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from anju.kernel import clock, ids, texts
 from anju.kernel.actors import Actor, ActorKind
+from anju.kernel.files import evidence
+from anju.kernel.files.evidence import Item
 from anju.kernel.ledger.deeds import Ref, deed
 from anju.kernel.ledger.models import Subject
 from anju.kernel.permissions import allowed, require
@@ -67,10 +69,16 @@ def revoke_link(*, by: Actor, link: int) -> None:
         act.enter("helper_link.revoked", row, path=row.path)
 
 
-def contribute(*, link: HelperLink, sentence: str = "", photos: Sequence[int] = ()) -> HelperContribution:
+def sender_of(link: HelperLink) -> Actor:
+    """Who sends by a link: the link itself, for nobody knows the person."""
+    return Actor(ActorKind.TOKEN, f"helper_link:{link.pk}")
+
+
+def contribute(*, link: HelperLink, sentence: str = "", photos: Sequence[str] = ()) -> HelperContribution:
     """What a helper sends: a draft that counts for nothing until an account holder takes it as own.
 
-    Raises ValidationError with words for the helper when there is nothing, too much, or the link is at its limit.
+    `photos`: uploads of `sender_of(link)`. Raises RefusedError for one that is gone, and ValidationError with words for
+    the helper when there is nothing, too much, or the link is at its limit.
     """
     sentence = " ".join(sentence.split())
     if not sentence and not photos:
@@ -79,15 +87,18 @@ def contribute(*, link: HelperLink, sentence: str = "", photos: Sequence[int] = 
         raise ValidationError(_("请写短些，不超过 %(most)s 字。") % {"most": helping.SENTENCE})
     if len(photos) > helping.PHOTOS:
         raise ValidationError(_("一次最多 %(most)s 张照片。") % {"most": helping.PHOTOS})
-    with deed(by=Actor(ActorKind.TOKEN, f"helper_link:{link.pk}")) as act:
+    with deed(by=sender_of(link)) as act:
         row = HelperLink._all.select_for_update().get(pk=link.pk)
         at = clock.from_us(act.at)
         if helping.dead(row.expires_at, row.revoked_at, at) is not None:
             raise ValidationError(_("链接已失效，请向发给您的人再要一个。"))
         if is_full(row):
             raise ValidationError(_("这个链接收到的内容已达上限，请稍后再试，或向发给您的人再要一个。"))
-        made = HelperContribution._all.create(link=row, photos=list(photos), path=row.path, made_at=at)
-        data: dict[str, object] = {"about": f"{row.subject_kind}:{row.subject_id}", "photos": list(photos)}
+        kept = evidence.attach(act, [Item(token) for token in photos], path=row.path)
+        ids_ = [photo.pk for photo in kept]
+        made = HelperContribution._all.create(link=row, photos=ids_, path=row.path, made_at=at)
+        evidence.bind(act, kept, made)
+        data: dict[str, object] = {"about": f"{row.subject_kind}:{row.subject_id}", "photos": ids_}
         if sentence:
             reference = texts.write(act, made, "sentence", sentence, path=row.path)
             made.sentence = reference["id"]

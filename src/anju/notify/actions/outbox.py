@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from anju.kernel import clock, ids
 from anju.kernel.actors import system
 from anju.kernel.ledger.deeds import Ref, deed
-from anju.notify.enums import DeliveryState, SendError, Urgency
+from anju.notify.enums import ROBOTS, DeliveryState, SendError, Urgency
 from anju.notify.models import Delivery, Gateway, Lane
 from anju.notify.rules import retry
 
@@ -73,7 +73,9 @@ def _lane(gateway: int) -> Lane:
 def _take(head: Delivery, at: datetime) -> Claim | None:
     """Give every line due for the same receiver one batch. A batch that was sent before stays as it was."""
     mine = Delivery._all.filter(state=DeliveryState.WAITING, gateway=head.gateway_id, account=head.account_id)
-    if head.batch is None:
+    if head.account_id is None and head.gateway.kind not in ROBOTS:
+        mine = mine.filter(pk=head.pk)  # each of those outside is somebody else
+    elif head.batch is None:
         neighbours = mine.filter(batch__isnull=True, due_at__lte=at).order_by("-urgency", "due_at", "id")
         mine = mine.filter(batch__isnull=True, pk__in=list(neighbours.values_list("pk", flat=True)[:MERGED]))
     else:

@@ -13,7 +13,7 @@ from anju.notify import codes
 from anju.notify.enums import ROBOTS, TEXT_MESSAGES, DeliveryState, GatewayKind, Urgency
 from anju.notify.models import Delivery, Gateway, Message, Notice, Preference, Switch
 from anju.notify.queries import recipients
-from anju.notify.queries.recipients import Recipients
+from anju.notify.queries.recipients import Outside, Recipients
 from anju.notify.rules import timing
 from anju.notify.rules.timing import ROBOT_QUIET, Office, Quiet
 from anju.people.models import Account
@@ -79,6 +79,8 @@ def tell(
         telling = _work_out(notice, targets, at)
         _fill_inboxes(telling)
         _fill_outbox(telling, recipients.organisations_of(targets) if declared.group else set())
+        if Outside() in targets and declared.outside is not None:
+            _fill_outside(telling)
         data = {"code": code, "about": f"{about[0]}:{about[1]}", "urgency": notice.urgency}
         act.enter("notice.told", notice, path=path, data={**data, "accounts": sorted(telling.accounts)})
     return notice
@@ -126,6 +128,15 @@ def _fill_outbox(telling: _Telling, organisations: set[int]) -> None:
                 line.message_id = message
                 lines.append(line)
     Delivery._all.bulk_create(lines, batch_size=BATCH)
+
+
+def _fill_outside(telling: _Telling) -> None:
+    """A text message to somebody without an account. The number is asked for when it is sent, and kept nowhere here."""
+    gateways = Gateway._all.filter(enabled=True, kind__in=TEXT_MESSAGES)
+    lines = [
+        _line(telling, one, None, telling.due(ROBOT_QUIET)) for one in gateways if _serves(one, telling.notice.path)
+    ]
+    Delivery._all.bulk_create(lines[:1])
 
 
 def _serves(gateway: Gateway, path: str) -> bool:

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from anju.kernel import clock, texts
 from anju.kernel.actors import Actor
+from anju.kernel.db import prepared
 from anju.notify.enums import ContributionState
 from anju.notify.models import HelperContribution, HelperLink
 from anju.notify.permissions import Permission
@@ -44,11 +45,12 @@ def links_of(actor: Actor, kind: str, subject_id: str) -> QuerySet[HelperLink]:
 
 def drafts_of(actor: Actor, kind: str, subject_id: str) -> list[Draft]:
     """What helpers sent about a subject and nobody has decided on yet, oldest first: two queries."""
-    rows = HelperContribution.objects.for_(actor, Permission.GIVE_HELPER_LINK)
-    waiting = list(
-        rows.filter(link__subject_kind=kind, link__subject_id=subject_id, state=ContributionState.DRAFT)
-        .select_related("link")
-        .order_by("made_at")
-    )
+    waiting = prepared.read(_waiting, actor, kind, subject_id=subject_id)
     bodies = texts.read(row.sentence for row in waiting if row.sentence is not None)
     return [Draft(row, bodies.get(row.sentence) if row.sentence is not None else None) for row in waiting]
+
+
+def _waiting(actor: Actor, kind: str, subject_id: str) -> QuerySet[HelperContribution]:
+    rows = HelperContribution.objects.for_(actor, Permission.GIVE_HELPER_LINK)
+    waiting = rows.filter(link__subject_kind=kind, link__subject_id=subject_id, state=ContributionState.DRAFT)
+    return waiting.select_related("link").order_by("made_at")

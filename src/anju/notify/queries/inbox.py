@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from anju.kernel import clock
 from anju.kernel.actors import Actor
+from anju.kernel.db import prepared
 from anju.notify.models import Message, Preference
 from anju.notify.permissions import Permission
 
@@ -21,7 +22,16 @@ def own(actor: Actor) -> QuerySet[Message]:
 
 def unread_count(actor: Actor) -> int:
     """How many are new, for the navigation."""
-    return own(actor).filter(read_at__isnull=True).count()
+    return prepared.counts(_unread, actor, now=clock.now())[0]
+
+
+def unread(actor: Actor, now: datetime) -> QuerySet[Message]:
+    """The new ones."""
+    return Message.objects.for_(actor, Permission.INBOX).filter(visible_at__lte=now, read_at__isnull=True)
+
+
+def _unread(actor: Actor, now: datetime) -> list[QuerySet[Message]]:
+    return [unread(actor, now)]
 
 
 def shelf(actor: Actor, name: str) -> QuerySet[Message]:

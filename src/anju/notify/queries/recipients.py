@@ -48,7 +48,12 @@ class RoleAt:
     path: str
 
 
-Recipients = Accounts | OfOrganisation | RoleAt
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Whoever without an account left a number with the subject; the code's `outside` knows it when it is sent."""
+
+
+Recipients = Accounts | OfOrganisation | RoleAt | Outside
 
 
 def accounts_of(to: Iterable[Recipients], on: date) -> set[int]:

@@ -18,5 +18,7 @@ class Command(BaseCommand):
         try:
             size = backup.backup(options["file"].resolve())
             self.stdout.write(f"{options['file']}: {size} bytes; it holds the keys, keep it safe")
+            if (missing := backup.left_out()) is not None:
+                self.stderr.write(self.style.WARNING(str(missing)))
         except (backup.BackupError, OSError) as error:
             raise CommandError(str(error)) from error

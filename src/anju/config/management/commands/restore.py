@@ -16,7 +16,12 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            sealed = backup.restore(options["file"].resolve())
-            self.stdout.write(f"restored; {sealed} entries sealed now. Check with: anju ledger verify --state")
+            done = backup.restore(options["file"].resolve())
+            self.stdout.write(f"restored; {done.sealed} entries sealed now. Check with: anju ledger verify --state")
+            if done.bucket:
+                words = (
+                    f"The evidence ({done.files} files) was not in the backup: ANJU_S3_BUCKET must name {done.bucket}."
+                )
+                self.stderr.write(self.style.WARNING(words))
         except (backup.BackupError, OSError) as error:
             raise CommandError(str(error)) from error

@@ -32,5 +32,7 @@ class Command(BaseCommand):
         supervisor = Supervisor(children, environment={"PROMETHEUS_MULTIPROC_DIR": str(numbers)}, watched=watched)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: supervisor.end())
-        self.stdout.write(f"anju {os.getpid()}: http://{options['host']}:{options['port']}/")
+        scheme = "https" if settings.ANJU_TLS_CERTIFICATE else "http"
+        self.stdout.write(f"anju {os.getpid()}: {scheme}://{options['host']}:{options['port']}/")
+        self.stdout.flush()  # into a file or a pipe too, where nothing is written out by itself
         supervisor.run()

@@ -1,65 +1,80 @@
-"""`anju demo --size tiny|district`: a district that never was, in an empty database."""
+"""`anju demo --size tiny|district|city`: districts that never were, in an empty database."""
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 
-from anju.catalogue.actions import load_shipped
-from anju.demo import cases, ground
-from anju.demo.plan.district import plan_district
-from anju.demo.plan.people import plan_people
-from anju.demo.plan.sizes import SIZES
-from anju.kernel import clock, ids
-from anju.kernel.ledger import consumers
+from anju.demo import fresh
+from anju.demo.build import SIZES, build
+from anju.kernel import ids
 from anju.people.enums import Role
 from anju.people.models import Post
-from anju.places.models import Place
-
-CODE = "chengchuan"
 
 
 class Command(BaseCommand):
-    help = "Build the demo district in an empty database."
+    help = "Build the demo in an empty database; it is marked as a demo for ever."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--size", choices=sorted(SIZES), default="tiny")
-        parser.add_argument("--seed", type=int, default=1)
-        parser.add_argument("--cases", type=int, default=160, help="how many hazards of the last weeks to write")
+        parser.add_argument("--size", choices=sorted(SIZES), default="tiny", help="one street, a district, or twelve")
+        parser.add_argument("--seed", type=int, default=1, help="another seed is another district")
+        parser.add_argument("--fresh", action="store_true", help="build a new demo in place of the one that stands")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        call_command("migrate", verbosity=0)
-        if Place.objects.system("is there a district already?").exists():
-            raise CommandError("这个数据库里已经有区了。演示区只能建在空数据库里，请换一个 ANJU_DATABASE_URL。")
-        start, now = time.monotonic(), clock.now()
-        plan = plan_district(options["seed"], SIZES[options["size"]])
-        staff = plan_people(options["seed"], plan, clock.local(now).date())
-        self._say(start, f"plan: {len(plan.places)} places, {len(plan.grids)} grids, {len(staff.persons)} people")
-        load_shipped(by=ground.DEMO)
+        try:
+            if fresh.standing() and not options["fresh"]:
+                raise CommandError("这个数据库里已经有演示区。要重建请加 --fresh；演示区只能建在空数据库里。")
+        except fresh.RealDistrictError as error:
+            raise CommandError(str(error)) from error
+        self.start = time.monotonic()
         password = ids.token(60)
-        ground.write(plan, staff, code=CODE, password=password)
-        self._say(start, "places and people written")
-        made = cases.write(now=now, seed=options["seed"], count=options["cases"])
-        self._say(start, f"{made} cases written")
-        consumers.drain()
-        consumers.start_reactors_here()
-        self._say(start, "ledger sealed")
-        self._sign_ins(password)
+        if self._is_file():
+            with fresh.beside():
+                self._build(options, password, fresh.hurried)
+                lines = self._sign_ins(password)
+        elif options["fresh"]:
+            raise CommandError("--fresh 只用于 SQLite 文件。PostgreSQL 请新建一个空数据库，再运行 anju demo。")
+        else:
+            self._build(options, password)
+            lines = self._sign_ins(password)
+        path = Path(settings.ANJU_DATA_DIR) / "demo-sign-ins.txt"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        path.chmod(0o600)
+        self.stdout.write(path.read_text(encoding="utf-8"))
 
-    def _say(self, start: float, what: str) -> None:
-        self.stdout.write(f"    {time.monotonic() - start:5.1f} s  {what}")
+    def _is_file(self) -> bool:
+        return connection.vendor == "sqlite" and not connection.in_atomic_block and not connection.is_in_memory_db()  # type: ignore[attr-defined]
 
-    def _sign_ins(self, password: str) -> None:
+    def _build(
+        self, options: dict[str, Any], password: str, how: Callable[[], AbstractContextManager[None]] = nullcontext
+    ) -> None:
+        alone = how is nullcontext or options["size"] == "tiny"
+
+        @contextmanager
+        def tables() -> Iterator[None]:
+            call_command("migrate", verbosity=0)
+            self._say("数据库结构已就绪")
+            with how():
+                yield
+            self._say("索引已建立")
+
+        build(options["size"], seed=options["seed"], password=password, say=self._say, alone=alone, tables=tables)
+
+    def _say(self, what: str) -> None:
+        self.stdout.write(f"    {time.monotonic() - self.start:5.1f} s  {what}")
+        self.stdout.flush()
+
+    def _sign_ins(self, password: str) -> list[str]:
         """One account per role, kept in a file beside the data so that a second run can show them again."""
-        lines = []
+        lines = [f"password for all: {password}"]
         for role in Role:
             post = Post.objects.system("demo").filter(role=role).select_related("account", "organisation").first()
             if post is not None:
                 lines.append(f"  {post.account.login:<12} {role.label}  {post.organisation}")
-        path = Path(settings.ANJU_DATA_DIR) / "demo-sign-ins.txt"
-        path.write_text("\n".join([f"password for all: {password}", *lines]) + "\n", encoding="utf-8")
-        path.chmod(0o600)
-        self.stdout.write(path.read_text(encoding="utf-8"))
+        return lines

@@ -1,0 +1,1 @@
+"""Burden: what the work takes, and how to ask for less of it."""

@@ -1,0 +1,1 @@
+"""Rules of burden: pure, enums and the standard library only."""

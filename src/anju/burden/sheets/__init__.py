@@ -1,0 +1,1 @@
+"""Workbooks that somebody else laid out: opened with suspicion, understood, filled."""

@@ -1,0 +1,1 @@
+"""What was entered once, and by which names forms may ask for it. Every read is scoped to the reader."""

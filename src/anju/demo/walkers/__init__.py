@@ -1,0 +1,1 @@
+"""Members on patrol who never were, honest and faking, to try credibility on (`behaviours.toml`)."""

@@ -1,0 +1,1 @@
+"""What pages, files and the command line ask of figures. They ask the same."""

@@ -1,0 +1,84 @@
+"""What pages do while people use them: live changes, many tabs, dialogs by keyboard."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Seats
+from tests.e2e.loop import act, case_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+Open = Callable[..., Page]
+SOON = 15_000
+"""Milliseconds; a bound for a busy machine. What is promised is a second."""
+TRAPPED = "document.activeElement === document.body || document.activeElement.closest('dialog') !== null"
+
+
+def numbers(page: Page, url: str, query: str = "state=assigned") -> list[str]:
+    """Numbers of the cases in the list, as they stand there."""
+    page.goto(f"{url}/hazards/?{query}")
+    return [text.strip() for text in page.locator("tr[data-row] td.id").all_inner_texts()]
+
+
+def test_a_change_by_one_shows_on_the_open_page_of_another(seats: Seats) -> None:
+    watching, acting = seats.page("community_worker"), seats.page("property_manager")
+    number = numbers(watching, seats.site.url)[0]
+    watching.goto(f"{seats.site.url}/hazards/")
+    row = watching.locator("tr[data-row]", has_text=number)
+    watching.wait_for_timeout(1500)  # its stream is open
+    case_of(acting, seats.site.url, number)
+    act(acting, "submitted", outcome="not_so", reason="现场没有这处隐患")
+    expect(row).to_contain_text("待复核", timeout=SOON)
+
+
+def test_eight_tabs_stay_live_and_answer(seats: Seats) -> None:
+    seat = seats.seat("street_officer")
+    tabs = [seat.new_page() for _ in range(8)]
+    number = numbers(tabs[0], seats.site.url)[0]
+    for tab in tabs:
+        tab.goto(f"{seats.site.url}/hazards/")
+    tabs[-1].wait_for_timeout(1500)
+    acting = seats.page("property_manager")
+    case_of(acting, seats.site.url, number)
+    act(acting, "submitted", outcome="not_so", reason="现场没有这处隐患")
+    for tab in tabs:
+        expect(tab.locator("tr[data-row]", has_text=number)).to_contain_text("待复核", timeout=SOON)
+    for tab in tabs:
+        tab.goto(f"{seats.site.url}/duties/")
+        expect(tab.locator("h1")).to_have_text("责任清单")
+
+
+def test_a_dialog_keeps_the_focus_inside_and_gives_it_back(seats: Seats) -> None:
+    page = seats.page("property_manager")
+    number = numbers(page, seats.site.url)[0]
+    case_of(page, seats.site.url, number)
+    opener = page.locator("[data-dialog=disputed]").first
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog#disputed")).to_be_visible()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate(TRAPPED)
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog#disputed")).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_a_form_sent_back_keeps_what_was_typed(seats: Seats) -> None:
+    page = seats.page("property_manager")
+    number = numbers(page, seats.site.url)[0]
+    case_of(page, seats.site.url, number)
+    page.locator("[data-dialog=disputed]").first.click()
+    page.locator("dialog#disputed textarea").fill("   ")
+    page.locator("dialog#disputed .formfoot button").last.click()
+    expect(page.locator(".wrongsum, .err, [aria-invalid=true]").first).to_be_visible()
+
+
+def test_the_keyboard_alone_opens_a_case(seats: Seats) -> None:
+    page = seats.page("street_officer")
+    number = numbers(page, seats.site.url)[0]
+    for key in ("j", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator(".ph")).to_contain_text(number)

@@ -1,0 +1,193 @@
+"""Pictures of every page for docs/screenshots/, from the demo district: 1366 px for the desk, 390 px for the phone.
+
+    .venv/bin/python tools/screenshots.py [--port 8766] [--only hazards] [--app]
+
+`--app`: the phone app's screens alone, on an invented round. Else it needs a demo district in var/ (`make run` once)
+and Chromium; it serves that, signs in as the person who works on the page, keeps each picture as PNG with a palette,
+and says their size at the end (6 MB is the limit).
+"""
+
+import argparse
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "docs" / "screenshots"
+CHROMIUM = "/usr/bin/chromium"
+LIMIT = 6_000_000
+WIDTHS = {"desk": (1366, 900), "phone": (390, 844)}
+PAGES: tuple[tuple[str, str, str, str], ...] = (
+    ("sign-in", "", "/sign-in/", ""),
+    ("work", "物业项目经理", "/", ""),
+    ("hazards", "区消委办", "/hazards/", ""),
+    ("hazard", "街道", "/hazards/", "td.id a"),
+    ("report-hazard", "社区", "/hazards/report/", ""),
+    ("duties", "街道", "/duties/", ""),
+    ("batch-verification", "社区", "/lists/verify/", ""),
+    ("papers", "区消委办", "/lists/papers/", ""),
+    ("clean-ups", "街道", "/clean-ups/", ""),
+    ("list-settings", "区消委办", "/lists/settings/", ""),
+    ("map", "区消委办", "/map/", ""),
+    ("places", "区消委办", "/places/", ""),
+    ("place", "社区", "/places/?kind=building", "main td a[href^='/places/']"),
+    ("grids", "街道", "/grids/", ""),
+    ("grid", "街道", "/grids/", "main td a[href^='/grids/']"),
+    ("areas", "区消委办", "/areas/", ""),
+    ("organisations", "区消委办", "/organisations/", ""),
+    ("organisation", "区消委办", "/organisations/", "main td a[href^='/organisations/']"),
+    ("people", "区消委办", "/people/", ""),
+    ("enrolment", "区消委办", "/people/enrol/", ""),
+    ("posts", "区消委办", "/posts/", ""),
+    ("roles", "区消委办", "/roles/", ""),
+    ("managements", "区消委办", "/managements/", ""),
+    ("gaps", "区消委办", "/managements/gaps/", ""),
+    ("roster", "街道", "/roster/", ""),
+    ("catalogue", "网格员", "/catalogue/", ""),
+    ("kind", "区消委办", "/catalogue/ES-01/", ""),
+    ("inbox", "物业项目经理", "/inbox/", ""),
+    ("channels", "系统管理员", "/channels/", ""),
+    ("outbox", "系统管理员", "/outbox/", ""),
+    ("visits", "街道", "/patrols/", ""),
+    ("plans", "街道", "/patrols/plans/", ""),
+    ("plan", "街道", "/patrols/plans/", "main td a[href^='/patrols/plans/']"),
+    ("round", "网格员", "/patrols/round/", ""),
+    ("coverage", "街道", "/patrols/coverage/", ""),
+    ("phones", "社区", "/app/phones/", ""),
+    ("second-looks", "街道", "/patrols/rechecks/", ""),
+    ("observation-points", "人大工作人员", "/observation/sites/", ""),
+    ("activities", "人大工作人员", "/observation/", ""),
+    ("activity-form", "人大代表", "/observation/new/", ""),
+    ("matters", "人大工作人员", "/matters/", ""),
+    ("articles", "街道", "/burden/", ""),
+    ("forms", "街道", "/burden/forms/", ""),
+    ("residents", "街道", "/residents/", ""),
+    ("enter-report", "社区", "/residents/new/", ""),
+    ("tickets", "街道", "/residents/tickets/", ""),
+    ("thanks", "区消委办", "/residents/thanks/", ""),
+    ("imports", "区消委办", "/imports/", ""),
+    ("import", "区消委办", "/imports/new/buildings/", ""),
+    ("ledger", "审计", "/ledger/", ""),
+    ("holidays", "区消委办", "/holidays/", ""),
+    ("jobs", "系统管理员", "/jobs/", ""),
+    ("account", "街道", "/me/", ""),
+    ("resident-report", "", "/report/", ""),
+    ("resident-tracking", "", "/t/", ""),
+    ("resident-public", "", "/reported/", ""),
+)
+"""Name of the picture, role of the demo person (as the sign-ins file says it; none: a visitor), address, and what is
+followed from there, the first of its kind."""
+
+
+def people() -> tuple[str, dict[str, str]]:
+    """The demo password, and a login for each role."""
+    lines = (ROOT / "var" / "demo-sign-ins.txt").read_text(encoding="utf-8").splitlines()
+    password = next(line.split(":", 1)[1].strip() for line in lines if line.startswith("password"))
+    found = [line.split() for line in lines if line.startswith("  ")]
+    return password, {words[1]: words[0] for words in reversed(found) if len(words) > 1}
+
+
+def serve(port: int) -> "subprocess.Popen[bytes]":
+    """The site on the data in var/."""
+    command = [sys.executable, "-m", "anju.config.cli", "up", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "ANJU_LOG_LEVEL": "ERROR"})
+    for _ in range(600):
+        time.sleep(0.2)
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/live/health", timeout=5).close()
+            return process
+        except OSError:
+            continue
+    raise AssertionError("the site did not come up")
+
+
+def enter(page: Page, site: str, login: str, password: str) -> None:
+    """By the door."""
+    page.goto(f"{site}/sign-in/")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", password)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda address: "/sign-in/" not in address)
+
+
+def keep(name: str, shot: bytes) -> int:
+    """Store a picture with at most 128 colours; its size."""
+    image = Image.open(io.BytesIO(shot)).convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    target = TARGET / f"{name}.png"
+    image.save(target, optimize=True)
+    return target.stat().st_size
+
+
+def take(browser: Browser, site: str, wanted: list[tuple[str, str, str, str]]) -> int:
+    """All pictures; their size together."""
+    password, logins = people()
+    total = 0
+    for screen, (width, height) in WIDTHS.items():
+        for role in dict.fromkeys(page[1] for page in wanted):
+            context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+            context.set_default_timeout(60_000)
+            page = context.new_page()
+            if role:
+                enter(page, site, logins[role], password)
+            for name, _, url, follow in (one for one in wanted if one[1] == role):
+                answer = page.goto(site + url)
+                if follow:
+                    answer = page.goto(site + str(page.locator(follow).first.get_attribute("href")))
+                if answer is None or not answer.ok:
+                    print(f"  {name}: {url} was answered with {answer.status if answer else 'nothing'}", flush=True)
+                    continue
+                page.wait_for_timeout(1500 if name in ("map", "coverage") else 300)
+                total += keep(f"{name}-{screen}", page.screenshot())
+                print(f"  {name}-{screen}.png", flush=True)
+            context.close()
+    return total
+
+
+def take_app() -> int:
+    """The phone app's screens."""
+    from phone_screenshots import take_phone  # beside this file
+
+    with sync_playwright() as playwright:
+        take_phone(playwright, keep)
+    return summed()
+
+
+def summed() -> int:
+    """Say how much there is; 1 where it is too much."""
+    total = sum(file.stat().st_size for file in TARGET.glob("*.png"))
+    print(f"{len(list(TARGET.glob('*.png')))} pictures, {total / 1e6:.1f} MB")
+    return 0 if total <= LIMIT else 1
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--port", type=int, default=8766)
+    parser.add_argument("--only", nargs="*", help="names of pictures")
+    parser.add_argument("--app", action="store_true", help="only the screens of the phone app, at 360 and 390 px")
+    options = parser.parse_args()
+    TARGET.mkdir(parents=True, exist_ok=True)
+    if options.app:
+        return take_app()
+    process = serve(options.port)
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+            wanted = [page for page in PAGES if not options.only or page[0] in options.only]
+            take(browser, f"http://127.0.0.1:{options.port}", wanted)
+            browser.close()
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+    return summed()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
