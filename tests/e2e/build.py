@@ -1,6 +1,7 @@
 """A small district in a database file, for the browser: the cast of the access matrix and the things its rows name.
 
-Run as `python -m tests.e2e.build FILE` with the site's own settings; writes into FILE (JSON) what the tests ask for.
+Run as `python -m tests.e2e.build FILE` with the site's own settings; writes into FILE (JSON) what the tests ask for:
+the pages with those who may open them, and the numbers of cases that no row names, each for one test alone.
 With `--people` it makes the cast alone, whose cases are the test's own.
 """
 
@@ -8,6 +9,9 @@ import json
 import os
 import sys
 from pathlib import Path
+
+CASES = 12
+"""More than there are tests that do something to a case."""
 
 
 def main(target: Path, *, people_only: bool) -> None:
@@ -19,7 +23,7 @@ def main(target: Path, *, people_only: bool) -> None:
 
     from anju.kernel.ledger import consumers
     from tests.security.access import make_world, rows
-    from tests.security.things.shared import grow
+    from tests.security.things.shared import duty, grow
 
     call_command("migrate", verbosity=0)
     world = make_world()
@@ -38,8 +42,9 @@ def main(target: Path, *, people_only: bool) -> None:
             if row.method == "GET" and "ok" in row.expected.values()
         ]
     )
+    cases = [] if people_only else [duty(world.cast) for _ in range(CASES)]
     consumers.drain()
-    target.write_text(json.dumps(pages, ensure_ascii=False), encoding="utf-8")
+    target.write_text(json.dumps({"pages": pages, "cases": cases}, ensure_ascii=False), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -37,6 +37,8 @@ class Site:
 
     url: str
     pages: list[dict[str, Any]]
+    cases: list[str] = field(default_factory=list)
+    """Numbers of assigned cases of the company, which its community verifies; whoever takes one, takes it out."""
     kept: dict[str, Any] = field(default_factory=dict)
     """Cookies of those who have signed in."""
 
@@ -68,12 +70,12 @@ def await_health(url: str, process: "subprocess.Popen[bytes]", log: Path) -> Non
     raise AssertionError(f"the site did not come up:\n{log.read_text(encoding='utf-8')[-3000:]}")
 
 
-def build(folder: Path, *options: str) -> list[dict[str, Any]]:
-    """The small district in a new folder; the pages of the access matrix with those who may open them."""
+def build(folder: Path, *options: str) -> dict[str, Any]:
+    """The small district in a new folder: what `tests/e2e/build.py` tells of it."""
     things = folder / "pages.json"
     command = [sys.executable, "-m", "tests.e2e.build", str(things), *options]
     subprocess.run(command, cwd=ROOT, env=environment(folder), check=True)
-    found: list[dict[str, Any]] = json.loads(things.read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(things.read_text(encoding="utf-8"))
     return found
 
 
@@ -99,9 +101,9 @@ def running(folder: Path, port: int, *, days_ahead: int = 0) -> Iterator[str]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """`anju up` on a fresh district."""
     folder = tmp_path_factory.mktemp("site")
-    pages = build(folder)
+    found = build(folder)
     with running(folder, free_port()) as url:
-        yield Site(url, pages)
+        yield Site(url, found["pages"], found["cases"])
 
 
 @dataclass
@@ -169,6 +171,12 @@ def seats(browser: Browser, site: Site) -> Iterator[Seats]:
     """Who sits where; at the end nobody's browser may have complained of policy, script or a missing file."""
     with seated(browser, site) as seats:
         yield seats
+
+
+@pytest.fixture
+def case(site: Site) -> str:
+    """The number of a case that no other test touches."""
+    return site.cases.pop()
 
 
 @pytest.fixture

@@ -126,9 +126,10 @@ def phone(playwright: Playwright, line: Line, tmp_path: Path) -> Iterator[Phone]
 
 @pytest.fixture
 def app(phone: Phone) -> Page:
-    """The app, opened, with its day."""
+    """The app, opened, with its day, and ready to open again without a line."""
     page = phone.open()
     page.wait_for_selector("[data-now]")
+    page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
     return page
 
 

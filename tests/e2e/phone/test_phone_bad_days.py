@@ -281,7 +281,6 @@ def test_killed_before_saving_the_photo_is_still_there(phone: Phone, app: Page, 
 
 def test_without_a_line_the_app_opens_anew_with_the_photos_of_the_day(phone: Phone, app: Page, line: Line) -> None:
     app.wait_for_function("caches.open('anju-pictures').then(b => b.keys()).then(k => k.length === 1)")
-    app.wait_for_function("navigator.serviceWorker.ready.then(r => !!r.active)")
     line.cut()
     phone.kill()
     page = phone.start().open("/app/#/place/3")
