@@ -126,6 +126,23 @@ def test_a_statement_is_written_down_and_handed_on(client: Client, cast: Cast, a
     assert "已转办" in client.get(reverse("outreach:activity", args=(activity.pk,))).content.decode()
 
 
+def test_what_is_sent_twice_is_kept_once(client: Client, cast: Cast, activity: Activity) -> None:
+    signed_in(client, cast, "congress_staff")
+    page = client.get(reverse("outreach:activity", args=(activity.pk,)))
+    said = {"speaker": "owners", "said": "泵坏了", "client_ref": page.context["form"]["client_ref"].value()}
+    asked = {
+        "kind": "matter", "title": "检测消防泵", "detail": "泵坏了", "owner": str(cast.organisations["street"].pk),
+        "due_on": (today() + timedelta(days=9)).isoformat(),
+        "client_ref": client.get(reverse("outreach:matter-add")).context["form"]["client_ref"].value(),
+    }  # fmt: skip
+    for _turn in range(2):
+        assert client.post(reverse("outreach:statement-add", args=(activity.pk,)), said).status_code == 302
+        assert client.post(reverse("outreach:matter-add"), asked).status_code == 302
+    assert Statement._all.get().client_ref != Matter._all.get().client_ref
+    client.post(reverse("outreach:statement-add", args=(activity.pk,)), {**said, "client_ref": "another"})
+    assert Statement._all.count() == 2
+
+
 def test_a_matter_goes_from_the_owner_back_to_the_committee_and_round_again(
     client: Client, cast: Cast, matter: Matter
 ) -> None:

@@ -34,6 +34,21 @@ def _area(
     return forms.CharField(label=label, required=required, max_length=limit, widget=area, help_text=help_text)
 
 
+class OnceForm(forms.Form):
+    """A form that carries a key of its own: sent twice, it makes one thing."""
+
+    client_ref = forms.CharField(required=False, widget=forms.HiddenInput(), max_length=80)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"client_ref": ids.token(), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+
+    def key(self, actor: Actor) -> str | None:
+        """The key, apart for each sender; None where a form came without."""
+        ref = self.cleaned_data["client_ref"]
+        return f"desk:{actor.id}:{ref}" if ref else None
+
+
 class PointForm(forms.Form):
     """A place becomes an observation point."""
 
@@ -57,7 +72,7 @@ class EndForm(forms.Form):
     until = forms.DateField(label=_("撤销日期"), widget=DateInput(), initial=_today)
 
 
-class ActivityForm(forms.Form):
+class ActivityForm(OnceForm):
     """One activity. Places one to a line, so that it works without script; a point brings its own."""
 
     kind = forms.ChoiceField(label=_("方式"), choices=ActivityKind.choices, widget=OptionCards)
@@ -77,11 +92,9 @@ class ActivityForm(forms.Form):
     )  # fmt: skip
     people = forms.IntegerField(label=_("参加人数"), min_value=1, max_value=5000)
     summary = _area(_("情况"), required=False, help_text=_("看了什么、谈了什么。不写姓名和门牌号。"))
-    client_ref = forms.CharField(widget=forms.HiddenInput(), max_length=80)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         self.actor = actor
-        kwargs["initial"] = {"client_ref": ids.token(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         known = [(str(one.pk), one.name) for one in register.points(actor)]
         self.fields["point"].choices = [("", now_("不在观察点")), *known]  # type: ignore[attr-defined]
@@ -106,14 +119,14 @@ class ActivityForm(forms.Form):
         return [self.units[pk] for pk in self.cleaned_data["parties"]]
 
 
-class StatementForm(forms.Form):
+class StatementForm(OnceForm):
     """What was said, and by what kind of speaker."""
 
     speaker = forms.ChoiceField(label=_("谁说的"), choices=Speaker.choices)
     said = _area(_("说了什么"), rows=3, limit=2000, help_text=_("不写姓名和门牌号。"))
 
 
-class MatterForm(forms.Form):
+class MatterForm(OnceForm):
     """A matter for an owner."""
 
     kind = forms.ChoiceField(label=_("类别"), choices=MatterKind.choices, initial=MatterKind.MATTER, widget=OptionCards)

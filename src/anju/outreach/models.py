@@ -112,6 +112,7 @@ class Statement(Subject):
     path = PathField()
     recorded_at = models.DateTimeField()
     recorded_by = models.BigIntegerField(null=True)
+    client_ref = models.CharField(max_length=100, null=True, unique=True)
 
     ledger_kind = "statement"
     ledger_columns: ClassVar[tuple[str, ...]] = ("activity", "speaker", "path", "recorded_at", "recorded_by")
@@ -150,6 +151,7 @@ class Matter(Subject):
     judged_at = models.DateTimeField(null=True)
     judged_by = models.BigIntegerField(null=True)
     satisfaction = models.CharField(max_length=12, choices=Satisfaction, blank=True, default="")
+    client_ref = models.CharField(max_length=100, null=True, unique=True)
 
     ledger_kind = "matter"
     ledger_columns: ClassVar[tuple[str, ...]] = (

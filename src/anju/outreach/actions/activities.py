@@ -46,7 +46,7 @@ def record_activity(
     ValidationError for no place, a day to come, or a point that did not stand on that day.
     """
     with deed(by=by) as act:
-        if client_ref is not None and (known := register.by_client_ref(client_ref)) is not None:
+        if (known := register.by_client_ref(Activity, client_ref)) is not None:
             return known
         point = register.point(where.point) if where.point else None
         places = list({one.pk: one for one in ([point.place] if point else []) + list(where.places)}.values())
@@ -75,17 +75,20 @@ def record_activity(
     return row
 
 
-def add_statement(*, by: Actor, activity: int, speaker: Speaker, said: str) -> Statement:
-    """What somebody said there. Raises PermissionDenied."""
+def add_statement(*, by: Actor, activity: int, speaker: Speaker, said: str, client_ref: str | None = None) -> Statement:
+    """What somebody said there. The same `client_ref` again returns the one it made. Raises PermissionDenied."""
     with deed(by=by) as act:
+        if (known := register.by_client_ref(Statement, client_ref)) is not None:
+            return known
         held = register.activity_locked(activity)
         if held is None:
             raise PermissionDenied
         if held.recorded_by is None or held.recorded_by != by.account:
             require(by, Permission.OBSERVE, path=held.path)
         row = Statement._all.create(
-            activity=held, speaker=speaker, path=held.path, recorded_at=clock.from_us(act.at), recorded_by=by.account
-        )
+            activity=held, speaker=speaker, path=held.path, recorded_at=clock.from_us(act.at), recorded_by=by.account,
+            client_ref=client_ref,
+        )  # fmt: skip
         data = {
             "speaker": str(speaker),
             "activity": held.pk,

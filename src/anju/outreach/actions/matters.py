@@ -34,6 +34,8 @@ class Asked:
     statement: int | None = None
     activity: int | None = None
     proposal_no: str = ""
+    client_ref: str | None = None
+    """The form's own key: the same again is the same matter."""
 
 
 def raise_matter(*, by: Actor, district: str, asked: Asked) -> Matter:
@@ -43,6 +45,8 @@ def raise_matter(*, by: Actor, district: str, asked: Asked) -> Matter:
     """
     with deed(by=by) as act:
         require(by, Permission.RAISE, path=district)
+        if (known := register.by_client_ref(Matter, asked.client_ref)) is not None:
+            return known
         _check_date(act, asked.due_on)
         statement = _statement(by, asked.statement)
         activity = statement.activity_id if statement else asked.activity
@@ -51,7 +55,7 @@ def raise_matter(*, by: Actor, district: str, asked: Asked) -> Matter:
         row = Matter._all.create(
             kind=asked.kind, title=asked.title[:100], statement=statement, activity_id=activity, owner=asked.owner,
             path=district, proposal_no=asked.proposal_no[:60], due_on=asked.due_on, raised_at=clock.from_us(act.at),
-            raised_by=by.account,
+            raised_by=by.account, client_ref=asked.client_ref,
         )  # fmt: skip
         data = {
             "kind": str(asked.kind), "owner": asked.owner.pk, "due": asked.due_on.isoformat(), "activity": activity,

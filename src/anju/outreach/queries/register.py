@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from django.db.models import Case, Count, Q, QuerySet, When
 
@@ -99,9 +100,12 @@ def activity_locked(pk: int) -> Activity | None:
     return Activity._all.select_for_update().filter(pk=pk).first()
 
 
-def by_client_ref(client_ref: str) -> Activity | None:
-    """The activity a form's own key has already made."""
-    return Activity._all.filter(client_ref=client_ref).first()
+Keyed = TypeVar("Keyed", Activity, Statement, Matter)
+
+
+def by_client_ref(model: type[Keyed], client_ref: str | None) -> Keyed | None:
+    """What a form's own key has already made."""
+    return None if client_ref is None else model._all.filter(client_ref=client_ref).first()
 
 
 def places_of(activity: Activity) -> list[str]:

@@ -21,11 +21,12 @@ from anju.outreach.models import Activity
 from anju.outreach.permissions import Permission
 from anju.outreach.queries import register
 from anju.outreach.rules.opening import opening
-from anju.outreach.views.asking import day, number, who_may
+from anju.outreach.views.asking import day, number
 from anju.supervision.lists.permissions import Permission as Lists
 from anju.supervision.lists.queries import reach
 from anju.supervision.lists.views.report import options
 from anju.ui import parts
+from anju.ui.asking import who_may
 
 SUBJECT = "居民住宅区消防安全整治情况"
 
@@ -89,7 +90,7 @@ def _recorded(actor: Actor, form: ActivityForm) -> Activity:
         held_on=data["held_on"],
         where=where,
         summary=data["summary"],
-        client_ref=f"desk:{actor.id}:{data['client_ref']}",
+        client_ref=form.key(actor),
     )
 
 
@@ -134,7 +135,8 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _draw(request, actor, row, form)
     data = form.cleaned_data
-    actions.add_statement(by=actor, activity=pk, speaker=Speaker(data["speaker"]), said=data["said"])
+    speaker = Speaker(data["speaker"])
+    actions.add_statement(by=actor, activity=pk, speaker=speaker, said=data["said"], client_ref=form.key(actor))
     messages.success(request, _("已记下一条发言"))
     return redirect(f"{reverse('outreach:activity', args=(pk,))}#statements")
 

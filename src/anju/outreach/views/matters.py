@@ -22,8 +22,9 @@ from anju.outreach.models import Matter, Statement
 from anju.outreach.permissions import Permission
 from anju.outreach.queries import register, units
 from anju.outreach.rules.common import is_late
-from anju.outreach.views.asking import number, who_may
+from anju.outreach.views.asking import number
 from anju.ui import parts
+from anju.ui.asking import who_may
 
 PAGE = 50
 
@@ -126,7 +127,7 @@ def add(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         asked = actions.Asked(
             data["title"], data["detail"], data["owner"], data["due_on"], MatterKind(data["kind"]),
-            statement.pk if statement else None, activity, data["proposal_no"],
+            statement.pk if statement else None, activity, data["proposal_no"], form.key(actor),
         )  # fmt: skip
         try:
             row = actions.raise_matter(by=actor, district=units.district_of(actor), asked=asked)

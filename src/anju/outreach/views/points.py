@@ -12,7 +12,7 @@ from anju.outreach import actions
 from anju.outreach.forms import EndForm, PointForm
 from anju.outreach.permissions import Permission
 from anju.outreach.queries import register
-from anju.outreach.views.asking import who_may
+from anju.ui.asking import who_may
 
 
 @require_http_methods(["GET", "POST"])

@@ -25,9 +25,10 @@ from anju.intake.residents.queries import later, tickets
 from anju.intake.residents.wording import answer_of, said_later
 from anju.kernel import clock
 from anju.kernel.actors import Actor
-from anju.kernel.permissions import MissingPermissionError, granting
+from anju.kernel.permissions import MissingPermissionError
 from anju.people.rules import mask_phone
 from anju.ui import parts
+from anju.ui.asking import who_may
 
 TABS = (
     ("", gettext_lazy("全部")),
@@ -36,14 +37,6 @@ TABS = (
     ("call", gettext_lazy("待回访")),
     ("tickets", gettext_lazy("12345 工单")),
 )
-
-
-def who_may(request: HttpRequest, permission: Permission) -> Actor:
-    """Who asks. Raises MissingPermissionError where no post of theirs may."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not granting(actor, permission):
-        raise MissingPermissionError(permission)
-    return actor
 
 
 def report_or_404(actor: Actor, pk: int) -> Report:

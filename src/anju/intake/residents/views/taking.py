@@ -17,11 +17,11 @@ from anju.intake.residents.forms import EnterForm, PasteForm, RulesForm
 from anju.intake.residents.models import Report
 from anju.intake.residents.pasting import as_csv
 from anju.intake.residents.permissions import Permission
-from anju.intake.residents.views.desk import who_may
 from anju.intake.wording import said as worded
 from anju.kernel.actors import Actor
 from anju.kernel.ledger.deeds import district_of
 from anju.ui import parts
+from anju.ui.asking import who_may
 
 
 @require_http_methods(["GET", "POST"])

@@ -96,7 +96,7 @@ class Duty(Subject):
         "liable_text", "accountable", "holder", "verifier", "due_at", "holder_due_at", "date_confirmed", "rung",
         "measure", "funds_fen", "funds_source", "responsible", "contingency", "disputes_made", "dispute_open",
         "deferral_open", "reopened", "listed", "merged_into", "recurrence_of", "opened_at", "assigned_at",
-        "submitted_at", "submitted_by", "closed_at", "closed_by",
+        "submitted_at", "submitted_by", "closed_at", "closed_by", "asked_late", "denied",
     )  # fmt: skip
     scope = Scope(path="path", parties=("accountable_id", "holder_id", "verifier_id"), many=True)
 
@@ -229,7 +229,7 @@ class Submission(Subject):
     ledger_kind = "submission"
     ledger_columns: ClassVar[tuple[str, ...]] = (
         "duty", "outcome", "on_the_spot", "evidence", "account", "submitted_at", "decision", "decided_at", "decided_by",
-        "on_site",
+        "on_site", "by_checker",
     )  # fmt: skip
 
     _all = models.Manager["Submission"]()
@@ -298,7 +298,8 @@ class Deferral(Subject):
 
     ledger_kind = "deferral"
     ledger_columns: ClassVar[tuple[str, ...]] = (
-        "duty", "reason", "asked_at", "asked_by", "review_on", "decision", "decided_at", "decided_by",
+        "duty", "reason", "asked_at", "asked_by", "review_on", "decision", "decided_at", "decided_by", "wished_on",
+        "late_days",
     )  # fmt: skip
 
     _all = models.Manager["Deferral"]()

@@ -20,9 +20,9 @@ from anju.supervision.lists.permissions import Permission
 from anju.supervision.lists.photo_forms import CleanUpForm
 from anju.supervision.lists.queries import cleanups, evidence, reach
 from anju.supervision.lists.queries.story import unit_names
-from anju.supervision.lists.views.listing import who_may
 from anju.supervision.lists.views.report import options
 from anju.ui import parts
+from anju.ui.asking import who_may
 
 
 @dataclass(frozen=True, slots=True)

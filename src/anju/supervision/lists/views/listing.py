@@ -16,27 +16,19 @@ from anju.catalogue.queries import in_use
 from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.ledger.deeds import NO_DISTRICT
-from anju.kernel.permissions import MissingPermissionError, granting
 from anju.supervision.lists import forms as asked
 from anju.supervision.lists.enums import SourceKind, State
 from anju.supervision.lists.permissions import Permission
 from anju.supervision.lists.queries import listing
 from anju.supervision.lists.views.words import ring_of
 from anju.ui import parts
+from anju.ui.asking import who_may
 
 
 def district_of_actor(actor: Actor) -> str:
     """The district the actor works in, by the reach of the posts."""
     paths = [path for grant in actor.grants for path in grant.paths]
     return paths[0].split("/", 2)[1] if paths else NO_DISTRICT
-
-
-def who_may(request: HttpRequest, permission: Permission) -> Actor:
-    """Who asks. Raises MissingPermissionError where no post of theirs may: the page then says whose posts do."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not granting(actor, permission):
-        raise MissingPermissionError(permission)
-    return actor
 
 
 @require_GET

@@ -18,7 +18,8 @@ from anju.supervision.lists.models import Duty
 from anju.supervision.lists.permissions import Permission
 from anju.supervision.lists.photo_forms import ReportForm
 from anju.supervision.lists.queries import reach
-from anju.supervision.lists.views.listing import district_of_actor, who_may
+from anju.supervision.lists.views.listing import district_of_actor
+from anju.ui.asking import who_may
 
 SOURCES = {
     Role.GRID_MEMBER: SourceKind.PATROL,
