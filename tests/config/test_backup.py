@@ -1,4 +1,4 @@
-"""The restore drill: what was backed up stands again in an empty installation, whole and provable."""
+"""The restore drill: what was backed up, evidence with it, stands again in an empty installation, whole."""
 
 import os
 import subprocess
@@ -10,13 +10,31 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.kernel.files.pictures import photo
+
+pytestmark = pytest.mark.timeout(300)
+
 SERVER = "postgresql://postgres@127.0.0.1:5432/"
-WRITE = """
-from anju.kernel import actors
+KEEP = """
+import io, sys
+from pathlib import Path
+from anju.kernel.actors import Actor, ActorKind
+from anju.kernel.files import evidence, keeping
+from anju.kernel.files.evidence import Item
 from anju.kernel.ledger.deeds import Ref, deed
+anna = Actor(ActorKind.PERSON, "1", account=1)
+upload = keeping.receive(by=anna, source=io.BytesIO(Path({photo!r}).read_bytes()))
+with deed(by=anna) as act:
+    evidence.attach(act, [Item(upload.token)], path="/cc/", subject=Ref("thing", "5"))
 for number in range(5):
-    with deed(by=actors.system("drill")) as act:
+    with deed(by=anna) as act:
         act.enter("thing.done", Ref("thing", str(number)), path="/cc/")
+"""
+SHOW = """
+from anju.kernel.files import serving
+from anju.kernel.files.models import Attachment
+row = Attachment._all.select_related("blob").get()
+print("PREVIEW", len(serving.preview_of(row)), "ORIGINAL", row.digest)
 """
 
 
@@ -53,21 +71,44 @@ def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[
 
 
 def test_a_backup_is_restored_whole_into_an_empty_installation(databases: tuple[str, str], tmp_path: Path) -> None:
-    old, new = tmp_path / "old", tmp_path / "new"
-    (old / "files").mkdir(parents=True)
-    (old / "files" / "photo").write_bytes(b"evidence")
-    archive = str(tmp_path / "district.tar.gz")
-    assert _anju(old, databases[0], "migrate", "-v", "0").returncode == 0
-    wrote = _anju(old, databases[0], "shell", "--no-imports", script=WRITE)
-    assert wrote.returncode == 0, wrote.stderr
+    old, new, archive = tmp_path / "old", tmp_path / "new", str(tmp_path / "district.tar.gz")
+    _kept(old, databases[0], tmp_path)
     saved = _anju(old, databases[0], "backup", archive)
     assert saved.returncode == 0, saved.stderr
     back = _anju(new, databases[1], "restore", archive)
     assert back.returncode == 0, back.stderr
     check = _anju(new, databases[1], "ledger", "verify", "--heads", str(new / "heads.jsonl"), "--state")
-    assert check.returncode == 0, check.stderr
-    assert (new / "files" / "photo").read_bytes() == b"evidence"
+    assert check.returncode == 0, check.stdout + check.stderr
     assert _anju(new, databases[1], "ledger", "prove", "thing:3").returncode == 0
+    shown = _anju(new, databases[1], "shell", "--no-imports", script=SHOW)
+    assert "PREVIEW" in shown.stdout, shown.stderr
     again = _anju(new, databases[1], "restore", archive)
     assert again.returncode != 0
     assert "not empty" in again.stderr
+    (file,) = [one for one in (new / "files" / "original").rglob("*") if one.is_file()]
+    assert file.read_bytes() == photo()
+    file.write_bytes(photo(seed=2))
+    forged = _anju(new, databases[1], "ledger", "verify", "--state")
+    assert forged.returncode != 0
+    assert "the bytes were changed" in forged.stdout + forged.stderr
+
+
+def _kept(home: Path, database: str, folder: Path) -> None:
+    """An installation with entries and a photo in evidence."""
+    (folder / "photo.jpg").write_bytes(photo())
+    assert _anju(home, database, "migrate", "-v", "0").returncode == 0
+    kept = _anju(home, database, "shell", "--no-imports", script=KEEP.format(photo=str(folder / "photo.jpg")))
+    assert kept.returncode == 0, kept.stderr
+
+
+def test_evidence_in_a_bucket_is_said_to_be_left_out_by_backup_and_restore(tmp_path: Path) -> None:
+    old, new, archive = tmp_path / "old", tmp_path / "new", str(tmp_path / "district.tar.gz")
+    first, second = f"sqlite:///{tmp_path}/old.db", f"sqlite:///{tmp_path}/new.db"
+    _kept(old, first, tmp_path)
+    assert "NOT in this backup" not in _anju(old, first, "backup", archive).stderr
+    saved = _anju(old, first, "backup", archive, bucket="evidence")
+    assert saved.returncode == 0, saved.stderr
+    assert f"NOT in this backup: 1 files of evidence ({len(photo())} bytes) in the bucket evidence" in saved.stderr
+    back = _anju(new, second, "restore", archive)
+    assert back.returncode == 0, back.stderr
+    assert "1 files) was not in the backup: ANJU_S3_BUCKET must name evidence" in back.stderr
