@@ -104,7 +104,7 @@ def _told(fire: Fire) -> dict[str, Any]:
     """No cause and no words: they may be erased from the table."""
     return {
         "place": fire.place_id, "burned": fire.burned, "dwelling": fire.dwelling, "deaths": fire.deaths,
-        "injured": fire.injured, "version": fire.version,
+        "injured": fire.injured, "version": fire.version, "called": clock.to_us(fire.called_at),
     }  # fmt: skip
 
 

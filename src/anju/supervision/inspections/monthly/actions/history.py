@@ -15,8 +15,10 @@ from anju.kernel.ledger import deeds
 from anju.kernel.ledger.deeds import Deed
 from anju.kernel.ledger.models import Entry
 from anju.supervision.inspections.monthly.actions.drawing import digest_of, drawn_from, frame_text, made_from
+from anju.supervision.inspections.monthly.actions.publishing import tell_looks
 from anju.supervision.inspections.monthly.enums import MonthState, Outcome, TaskState
 from anju.supervision.inspections.monthly.models import Month, Result, Task
+from anju.supervision.inspections.monthly.queries.tasks import last_results
 from anju.supervision.inspections.monthly.rules import terms
 from anju.supervision.inspections.monthly.rules.drawing import LEAST, commitment
 from anju.supervision.inspections.monthly.rules.frame import Unit
@@ -77,7 +79,10 @@ def write_month(*, by: Actor, past: PastMonth) -> Month:
             drawn.enter("inspection.chosen", task, path=row.path, data={"month": row.pk})
         acts.append(drawn)
         acts += [_look(row, task, past.looked(task), now) for task in tasks if not task.reserve]
-        acts.append(_done(past, now, past.published_at, "inspection_month.published", row))
+        shown = _done(past, now, past.published_at, "inspection_month.published", row)
+        looked = [task for task in tasks if task.state in (TaskState.DONE, TaskState.NO_ENTRY)]
+        tell_looks(shown, row, looked, last_results([task.pk for task in looked]))
+        acts.append(shown)
         insert_values(Entry, deeds.COLUMNS, deeds.rows(one for act in acts for one in act.said()))
     return row
 

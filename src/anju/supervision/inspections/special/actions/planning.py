@@ -142,7 +142,9 @@ def launch(*, by: Actor, campaign: int) -> Campaign:
         Task._all.bulk_create(tasks, batch_size=BATCH)
         said = {"places": len(tasks), "digest": digest_of([[one.pk, one.path] for one in found])}
         open_then = sum(map(len, standing.values()))
-        act.enter("campaign.launched", row, path=row.path, data={**said, "baseline": open_then})
+        act.enter(
+            "campaign.launched", row, path=row.path, data={**said, "baseline": open_then, "template": row.template}
+        )
         for task in tasks:
             data = {"campaign": row.pk, "unit": task.unit_id, "baseline": len(task.baseline)}
             act.enter("campaign_task.assigned", task, path=task.path, data=data)
