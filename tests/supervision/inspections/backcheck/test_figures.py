@@ -66,7 +66,7 @@ def test_the_figure_and_the_page_s_year_on_year_are_the_same(cast: Cast, burn: C
         let_read()
         day = clock.local(clock.now()).date()
         page = year_on_year(cast.actor("district_officer"), day.year, day, Filters())
-    assert sum(one.now or 0 for one in page.comparison.months) == read(
+    assert sum(one.now or 0 for one in page.found.months) == read(
         "backcheck.fires", period=f"{day.year}-01..{day.year}-12"
     )
 
