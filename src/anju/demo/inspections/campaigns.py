@@ -1,7 +1,7 @@
 """The six campaigns of the two years, from the templates: four are over, two run today; and joint actions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -9,6 +9,7 @@ from anju.demo.ground import DEMO
 from anju.demo.inspections.scene import Scene, at, working
 from anju.demo.plan import Kind
 from anju.kernel.actors import Actor
+from anju.kernel.scope import within
 from anju.supervision.inspections.special.actions.history import (
     Ended,
     PastCampaign,
@@ -20,8 +21,11 @@ from anju.supervision.inspections.special.actions.history import (
 from anju.supervision.inspections.special.enums import JointResult, Outcome, PartyRole
 from anju.supervision.inspections.special.models import Campaign, Task
 from anju.supervision.inspections.special.queries.past import cases_of
+from anju.supervision.inspections.special.queries.places import MOST_NAMED
+from anju.supervision.inspections.special.rules.counting import DWELLINGS, prefixes
 from anju.supervision.inspections.special.rules.scope import Asked
 from anju.supervision.inspections.special.shipped import templates
+from anju.supervision.lists.models import Duty
 
 NO_ENTRY = ("门卫不在，地下室未开", "业主不在家，约定改日", "施工围挡，暂不能进入")
 DROPPED = "已拆迁，无人居住"
@@ -38,7 +42,6 @@ class Plan:
     office: str
     """A role at the district."""
     asked: Callable[[Scene], Asked]
-    extended: str = ""
     summary: str = ""
     rest: str = ""
 
@@ -60,13 +63,18 @@ def _lanes(scene: Scene) -> Asked:
     return _some_streets(scene, ("estate",), 0, 5)
 
 
-def _old_sheds(scene: Scene) -> Asked:
-    """The sheds of a community of each of the first four streets."""
-    communities = scene.plan.of(Kind.COMMUNITY)
-    found = [next(one for one in communities if one.parent == street.ref) for street in scene.plan.of(Kind.STREET)[:4]]
-    return Asked(kinds=("shed", "basement"), under=tuple(scene.row(one).pk for one in found))
+def _lived_in(scene: Scene) -> Asked:
+    """The estates in which somebody was found to live in a shed or basement in the half year around it."""
+    began, until = scene.ago(LIVED_IN + 120), scene.ago(LIVED_IN - 45)
+    rows = Duty.objects.system("demo").filter(
+        within("path", scene.row(0).path), kind_code__in=DWELLINGS, opened_at__gt=began, opened_at__lt=until
+    )
+    homes = {scene.row(estate).path: scene.row(estate).pk for estate in scene.plan.of(Kind.ESTATE)}
+    found = {homes[above] for path in rows.values_list("path", flat=True) for above in prefixes(path) if above in homes}
+    return Asked(kinds=("estate",), under=tuple(sorted(found or homes.values())[:MOST_NAMED]))
 
 
+LIVED_IN = 210
 SIX = (
     Plan("ebikes", 655, "district_office", _estates,
          summary="逐小区排查门厅、楼道停放充电和飞线，增设集中充电点，清理进楼车辆。",
@@ -77,7 +85,7 @@ SIX = (
     Plan("hundred_days", 400, "district_office", _estates,
          summary="百日内各小区全部走到，堵塞通道、违规停放充电、车棚住人集中整治，每日计数、每旬通报。",
          rest="遗留隐患逐条有责任单位和期限，列入每月督查抽样。"),
-    Plan("shed_dwellers", 210, "district_office", _old_sheds,
+    Plan("shed_dwellers", LIVED_IN, "district_office", _lived_in,
          summary="先讲明风险、商量去处，再定搬离日期；搬离后由另一人再看一次。",
          rest="未搬离的由街道和社区继续联系，逐户有人跟进。"),
     Plan("high_rises", 52, "fire_brigade", _towers),
@@ -186,3 +194,10 @@ def _joint(scene: Scene, rng: Random, made: list[Campaign]) -> None:
         asked = min(planned - timedelta(days=6), scene.ago(1))
         past = PastJoint(by, f"{street.name}联合执法检查", planned, asked, parties, spots, campaign)
         write_joint(by=DEMO, past=past)
+
+
+def of_look_alikes(scene: Scene, template: str, name: str, places: list[int], began: int) -> Campaign:
+    """A special inspection of the buildings that are like one that burned; it began so many days ago."""
+    one = Plan(template, began, "district_office", lambda _scene: Asked(kinds=("building",), under=tuple(places)))
+    past = replace(_past(scene, scene.rng("look-alikes"), one), name=name)
+    return write_campaign(by=DEMO, past=past, known=cases_of(scene.row(0).path))

@@ -1,6 +1,8 @@
 """Two fires are looked into: what is known is listed, asked, answered and decided; the rest waits for somebody."""
 
+from anju.demo.inspections import campaigns
 from anju.demo.inspections.scene import Scene
+from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.people.models import Account, Organisation
 from anju.people.queries import actor_of
@@ -18,6 +20,8 @@ DECISIONS = {
     GapKind.ONE_PERSON: (GapState.CONFIRMED, "提交和销号为同一人，没有复核记录。"),
     GapKind.DUTY_OVERDUE: (GapState.EXPLAINED, "上报、接手、排期均有记录，期间采取了临时措施。"),
 }
+ALIKE = 120
+"""Of the places alike, the first special inspection took so many."""
 PROPOSAL = "建议由街道约谈社区分管负责人，并在一个月内抽查该社区补录的销号案件。"
 AGREED = "同意。抽查结果报区消委办。"
 
@@ -36,10 +40,22 @@ def write(scene: Scene, numbers: list[str]) -> int:
         dossier = Dossier._all.select_related("fire__place").get(fire=fire)
         dossiers.open_dossier(by=by, dossier=dossier)
         listed += gaps.list_gaps(by=by, dossier=dossier)
-        alike.list_alike(by=by, dossier=dossier)
+        if number == numbers[0]:
+            _alike(scene, by, dossier)
         for gap in Gap._all.select_related("dossier__fire").filter(dossier=dossier).order_by("pk"):
             _work_on(scene, by, approver, head, gap)
     return listed
+
+
+def _alike(scene: Scene, by: Actor, dossier: Dossier) -> None:
+    """Places in the same conditions; a special inspection took them up twelve days after the fire."""
+    if not alike.list_alike(by=by, dossier=dossier):
+        return
+    fire = dossier.fire
+    began = max(2, (scene.today - clock.local(fire.called_at).date()).days - 12)
+    template = alike.template_for(fire.burned, fire.dwelling)
+    row = campaigns.of_look_alikes(scene, template, str(alike.NAME), alike.most_alike(dossier)[:ALIKE], began)
+    alike.hand_on(by=by, dossier=dossier, campaign=row)
 
 
 def _actor(scene: Scene, account: Account) -> Actor:

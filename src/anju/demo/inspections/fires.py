@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from anju.catalogue.enums import EvidenceKind
+from anju.catalogue.shipped import hazard_kinds
 from anju.demo import told
 from anju.demo.ground import Ground
 from anju.demo.inspections.scene import Scene, at, month_before, working
@@ -179,7 +180,7 @@ def crowd(ground: Ground, plan: District, people: People, *, on: date) -> int:
     post = people.staff("street", plan.above(place.ref, Kind.STREET))[1]
     by = actor_of(ground.accounts[post.person], today=on)
     row = PlanPlace._all.select_related("plan").get(plan__grid=ground.grids[place.grid], place=ground.places[place.ref])
-    own = [ground.places[one.ref].pk for one in plan.children[estate]]
+    own = [ground.places[one.ref].pk for one in plan.children[estate] if one.kind is Kind.BUILDING]
     held = PlanPlace._all.filter(plan=row.plan, place__in=own).values_list("place", flat=True)
     for one in sorted({*list(held)[:DAILY], row.place_id}):
         plans.set_frequency(by=by, plan=row.plan, place=one, every_days=1, reason="整治期间每日一看")
@@ -235,7 +236,7 @@ def _one_word(scene: Scene, place: Planned, called: datetime) -> PastCase:
     return PastCase(
         code="EL-04", at=Spot(scene.row(place), spot="1单元电表箱"), reported_at=entered - timedelta(days=5),
         source=Source(SourceKind.PATROL), by=scene.actors[parties.patroller(estate).ref],
-        description="1单元电表箱门缺失，箱前堆放纸箱",
+        description=f"{hazard_kinds()['EL-04'].name}：1单元，箱前堆放纸箱",
         then=(
             Happening(entered, Event.SUBMIT, clerk, on_record=True),
             Happening(entered + timedelta(minutes=6), Event.PASS, clerk, on_record=True, drawn=False),
@@ -259,7 +260,7 @@ def _reported_by_company(scene: Scene, place: Planned, called: datetime) -> Past
     return PastCase(
         code="EL-06", at=Spot(scene.row(place), floor=5, spot="2单元电缆井"), reported_at=seen,
         source=Source(SourceKind.PATROL), by=scene.actors[parties.patroller(estate).ref],
-        description="2单元电缆井未封堵，井内堆放装修余料；需专业单位施工", liable_text="产权单位",
+        description=f"{hazard_kinds()['EL-06'].name}：2单元井内有装修余料，封堵需专业单位施工", liable_text="产权单位",
         then=(
             Happening(
                 reported, Event.ASK_DISCHARGE, manager, dissuaded_at=seen + timedelta(days=2), noticed_at=wrote

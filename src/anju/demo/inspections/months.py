@@ -43,8 +43,8 @@ LEAST = 3
 CLOSED_WITHIN = 90
 BAD = 0.13
 """Of looks at places, over all streets."""
-FALSE = 0.035
-"""Of closed hazards looked at again."""
+FALSE = 0.07
+"""Of closed hazards looked at again, if nobody came back to them: most cannot turn out so."""
 NO_ENTRY = 0.02
 LOOKED_AT = (Kind.BUILDING, Kind.SHED, Kind.BASEMENT, Kind.GATE, Kind.FIRE_LANE)
 OBJECT = (7, 15)
@@ -171,7 +171,7 @@ class Months:
     def _check(self, unit: Unit, post: int, moment: datetime) -> Look:
         """A closed hazard: as it should be, or not put right. Only a case that nobody came back to can turn out so."""
         case = self.cases[unit.ref]
-        bad = self.rng.random() < FALSE * self._truth[unit.street] * 3
+        bad = self.rng.random() < FALSE * self._truth[unit.street]
         if not bad or unit.ref in self._taken or not self._can_stand_again(case, moment):
             return Look(post, moment, Seen.FIXED)
         self._taken.add(unit.ref)
