@@ -39,6 +39,8 @@ MONTHS = 24
 TURN = 4
 """Of so many communities one is in a month's frame."""
 SIZES = {"district": (54, 27), "tiny": (10, 5)}
+LATELY = 6
+"""The samples of so many last months are twice as large: large enough for a street to be compared."""
 LEAST = 3
 CLOSED_WITHIN = 90
 BAD = 0.13
@@ -105,12 +107,16 @@ class Months:
         turn = back % TURN
         frame = [*self._units[turn], *self._lately(drawn_at, turn)]
         seed = f"{self.rng.getrandbits(128):032x}"
-        places, closed = SIZES[self.scene.plan.size.code]
+        places, closed = self._sizes(back)
         drawn = draw(frame, seed, sizes={Half.PLACE: places, Half.CLOSED: closed}, least=LEAST)
         month = Month(first, seed, frame, drawn)
         for number, one in enumerate(drawn.sample):
             month.looks[one.unit.half, one.unit.ref] = self._look(first, one.unit, number)
         return month
+
+    def _sizes(self, back: int) -> tuple[int, int]:
+        places, closed = SIZES[self.scene.plan.size.code]
+        return (2 * places, 2 * closed) if back <= LATELY else (places, closed)
 
     def _lately(self, drawn_at: datetime, turn: int) -> list[Unit]:
         """Closed hazards of the ninety days before, by the index of their case."""
@@ -254,7 +260,7 @@ class Months:
             looked = {self._ref(key, duties): look for key, look in month.looks.items()}
             opened, drawn_at = at(working(month.first), 9), at(working(month.first.replace(day=3)), 9)
             published = at(working(month.first.replace(day=26)), 16)
-            places, closed = SIZES[self.scene.plan.size.code]
+            places, closed = self._sizes(MONTHS - number)
             past = PastMonth(
                 path=self.scene.row(0).path, month=month.first, by=office,
                 frame=[_with(unit, duties) for unit in month.frame], seed=month.seed, places=places, closed=closed,
