@@ -43,7 +43,7 @@ def _join_tasks(act: Deed, old: str, new: str, into: int) -> None:
             taken = here[row.campaign_id]
             taken.baseline = sorted({*taken.baseline, *row.baseline})
             taken.save(update_fields=["baseline"])
-            act.enter("campaign_task.joined", taken, path=new, data={"campaign": row.campaign_id, "from": row.pk})
+            act.enter("campaign_task.changed", taken, path=new, data={"campaign": row.campaign_id, "from": row.pk})
             row.state, row.dropped_at, row.dropped_by = TaskState.DROPPED, clock.from_us(act.at), act.by.account
             act.enter("campaign_task.dropped", row, path=new, data={"campaign": row.campaign_id, "into": taken.pk})
         row.save(update_fields=["path", "state", "dropped_at", "dropped_by"])
