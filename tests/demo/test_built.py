@@ -32,6 +32,7 @@ from anju.people.queries.roster import on_duty
 from anju.places.models import Area, AreaPlace, Boundary, Grid, Place
 from anju.places.rules import is_demo
 from anju.supervision.grid.models import PlanPlace, Visit
+from anju.supervision.inspections.monthly.models import Find
 from anju.supervision.lists.enums import Decision, LookBackResult, Outcome, SourceKind, State
 from anju.supervision.lists.models import CleanUp, Draft, Duty, Hazard, LookBack, Proposal, Submission, Term
 from anju.supervision.lists.queries.evidence import reused
@@ -114,7 +115,8 @@ def test_open_cases_stand_in_every_state_and_every_one_has_one_open_term() -> No
     states = Counter(Duty._all.values_list("state", flat=True))
     assert {State.REPORTED, State.ASSIGNED, State.SUBMITTED, State.DEFERRED, State.CLOSED} <= set(states)
     open_cases = set(Duty._all.exclude(state=State.CLOSED).values_list("pk", flat=True))
-    assert len(open_cases) == TINY.open_cases + len(FOUND)
+    inspected = Find._all.filter(reopened=False).exclude(duty__state=State.CLOSED).count()
+    assert len(open_cases) == TINY.open_cases + len(FOUND) + inspected
     assert sorted(Term._all.filter(until__isnull=True).values_list("duty_id", flat=True)) == sorted(open_cases)
 
 

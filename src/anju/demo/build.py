@@ -13,6 +13,9 @@ from anju.catalogue.shipped import hazard_kinds
 from anju.demo import ground, looks, observation, past, reports, staff
 from anju.demo.hands import Hands, two_hands
 from anju.demo.history import YEARS, History, plan_history
+from anju.demo.inspections import fires
+from anju.demo.inspections.scene import Scene
+from anju.demo.inspections.years import Years
 from anju.demo.pictures import Album
 from anju.demo.plan import CITY_NAMES, DISTRICT, TINY, Size, plan_district, plan_people
 from anju.kernel import clock
@@ -114,14 +117,20 @@ def _district(
         stands = ground.write(plan, people, code=DEMO_CODE + CODES[number], hashed=hashed)
         say("地点、单位、人员已写入")
         looks.plan(stands, on=clock.local(began).date())
+        crowded = fires.crowd(stands, plan, people, on=clock.local(began).date())
     told = course.told()
     telling = past.Telling(stands, plan, people, told, hazard_kinds(), album)
+    scene = Scene(stands, plan, people, telling.actors, today, told.until, seed)
+    years = Years(scene, told.cases, telling.kinds, crowded)
+    cases = years.among(telling.cases())
     written = history.write(
-        by=ground.DEMO, cases=telling.cases(), clean_ups=list(telling.clean_ups()), lived=True, put=hands.put,
+        by=ground.DEMO, cases=cases, clean_ups=list(telling.clean_ups()), lived=True, put=hands.put,
         progress=lambda done, total: say(f"两年历史 {done * 100 // max(total, 1)}%") if done else None,
+        beside=years.fires.beside, models=years.models,
     )  # fmt: skip
     hands.rest()
     say(f"{written.cases:,} 件隐患、{written.clean_ups:,} 次清理已写入")
+    say(years.write(written.numbers))
     staff.settle(stands, people, today=today, seed=seed)
     looked = looks.walk(stands, people, telling.actors, today=today, seed=seed)
     code = reports.write(stands, people, telling.actors, seed=seed)

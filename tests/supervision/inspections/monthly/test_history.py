@@ -1,5 +1,6 @@
 """Months written afterwards are months like any other."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,13 +10,14 @@ from anju.kernel import clock
 from anju.kernel.ledger.models import Entry
 from anju.kernel.ledger.verify import verify
 from anju.supervision.inspections.monthly.actions.drawing import redrawn
-from anju.supervision.inspections.monthly.actions.history import PastLook, PastMonth, write_month
-from anju.supervision.inspections.monthly.enums import Half, MonthState, Outcome, TaskState
-from anju.supervision.inspections.monthly.models import Month, Task
+from anju.supervision.inspections.monthly.actions.history import PastLook, PastMonth, PastObjection, write_month
+from anju.supervision.inspections.monthly.enums import Half, MonthState, NoEntry, Outcome, TaskState
+from anju.supervision.inspections.monthly.models import Find, Month, Objection, Task
 from anju.supervision.inspections.monthly.queries import months
 from anju.supervision.inspections.monthly.queries.frame import frame_of
 from anju.supervision.inspections.monthly.queries.results import figures
 from tests.cast import SYSTEM, Cast, today
+from tests.supervision.inspections.monthly.conftest import closed_case
 
 OCTOBER = datetime(2026, 10, 8, 2, 0, tzinfo=UTC)
 
@@ -56,4 +58,35 @@ def test_its_entries_say_when_it_happened_and_account_for_every_row(cast: Cast) 
     assert looked.count() == Task._all.filter(month=month, reserve=False).count()
     assert {clock.from_us(entry.happened_at) for entry in looked} == {OCTOBER + timedelta(days=2)}
     assert {entry.actor for entry in looked} == {str(cast.fire_officer)}
+    assert [str(fault) for fault in verify(state=True) if "inspection" in str(fault)] == []
+
+
+def test_finds_no_entry_and_an_upheld_objection_stand_as_if_they_had_been_made_then(cast: Cast) -> None:
+    duty = closed_case(cast)
+    north = cast.places["street"].path
+    past = october(cast)
+    seen: list[int] = []
+
+    def looked(task: Task) -> PastLook:
+        at = OCTOBER + timedelta(days=2)
+        if task.street != north:
+            return PastLook(cast.fire_officer, at, Outcome.CLEAN, no_entry=NoEntry.LOCKED)
+        seen.append(task.place_id)
+        first = len(seen) == 1
+        return PastLook(cast.fire_officer, at, Outcome.FOUND if first else Outcome.CLEAN, int(first),
+                        (duty.pk,) if first else ())  # fmt: skip
+
+    def objected(task: Task, look: PastLook) -> PastObjection | None:
+        if look.outcome is not Outcome.FOUND:
+            return None
+        street = cast.organisations["street"].pk
+        asked = OCTOBER + timedelta(days=22)
+        return PastObjection(street, cast.street_officer, asked, "在施工", True, asked + timedelta(days=2), "属实")
+
+    month = write_month(by=SYSTEM, past=replace(past, looked=looked, objected=objected))
+    assert set(Task._all.filter(month=month, state=TaskState.NO_ENTRY).values_list("no_entry", flat=True)) == {"locked"}
+    assert Find._all.get().duty_id == duty.pk
+    row = Objection._all.get()
+    assert (row.decision, row.task.results.count()) == ("upheld", 2)
+    assert figures(cast.auditor, month).corrected == 1
     assert [str(fault) for fault in verify(state=True) if "inspection" in str(fault)] == []

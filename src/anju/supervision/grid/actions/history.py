@@ -18,6 +18,7 @@ from anju.places.models import Place
 from anju.supervision.grid.enums import Clocked, Outcome, VisitSource
 from anju.supervision.grid.models import Visit
 from anju.supervision.grid.queries.walkers import local_day
+from anju.supervision.lists.actions.history import Beside, Book
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,19 @@ def write_looks(*, by: Actor, looks: Sequence[PastLook], source: VisitSource) ->
         insert_rows(Visit, rows)
         insert_values(Entry, deeds.COLUMNS, deeds.rows(said))
     return len(rows)
+
+
+def beside(look: PastLook, source: VisitSource) -> Beside:
+    """A look told at its own moment, among the cases of a history; its model is `Visit`."""
+
+    def tell(book: Book, act: Deed) -> None:
+        row = _visit(0, look, source, look.at)
+        book.number(row)
+        book.keep(row)
+        data = {"place": row.place_id, "outcome": row.outcome, "grid": row.grid_id, "duty": None}
+        act.enter("patrol_visit.recorded", row, path=row.path, data=data)
+
+    return Beside(look.at, look.by, tell)
 
 
 def _visit(pk: int, look: PastLook, source: VisitSource, recorded_at: datetime) -> Visit:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("fires/<int:pk>/dossier/open/", dossier.open_, name="open"),
     path("fires/<int:pk>/alike/", alike.page, name="alike"),
     path("fires/<int:pk>/alike/look/", alike.look, name="alike-look"),
+    path("fires/<int:pk>/alike/special/", alike.special, name="alike-special"),
     path("fires/<int:pk>/alike/export/", alike.export, name="alike-export"),
     path("fires/<int:pk>/bundle/", bundles.ask, name="bundle"),
     path("fires/<int:pk>/bundle/<int:job>/", bundles.fetch, name="bundle-file"),

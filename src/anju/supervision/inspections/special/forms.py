@@ -15,7 +15,7 @@ from anju.places.enums import ADMINISTRATIVE, ManagementMode, PlaceKind
 from anju.places.models import Place
 from anju.supervision.inspections.special.actions.working import DOING
 from anju.supervision.inspections.special.enums import Outcome
-from anju.supervision.inspections.special.models import Task
+from anju.supervision.inspections.special.models import Campaign, Task
 from anju.supervision.inspections.special.queries import places
 from anju.supervision.inspections.special.rules.days import last_day
 from anju.supervision.inspections.special.rules.scope import Asked
@@ -58,14 +58,10 @@ class PlanForm(forms.Form):
     )
     target_percent = forms.IntegerField(label=_("整改率目标（%）"), min_value=1, max_value=100)
 
-    def __init__(self, data: Any = None, *, template: Template, district: str) -> None:
-        today = clock.local(clock.now()).date()
-        initial = {
-            "name": template.name[:60], "starts_on": today, "ends_on": last_day(today, template.term),
-            "place_kinds": list(template.places), "storeys_from": template.storeys_from,
-            "kinds": " ".join(template.kinds), "target_percent": template.percent,
-        }  # fmt: skip
-        super().__init__(data, initial=initial)
+    def __init__(
+        self, data: Any = None, *, template: Template, district: str, campaign: Campaign | None = None
+    ) -> None:
+        super().__init__(data, initial=_offered(template) if campaign is None else _planned(campaign))
         self.district = district
         self.fields["under"].choices = places.territories(district)  # type: ignore[attr-defined]
         self.fields["areas"].choices = places.areas(district)  # type: ignore[attr-defined]
@@ -93,6 +89,27 @@ class PlanForm(forms.Form):
             kinds=tuple(data["place_kinds"]), under=tuple(data["under"]), areas=tuple(data.get("areas", ())),
             storeys_from=data["storeys_from"], built_before=data["built_before"], modes=tuple(data["modes"]),
         )  # fmt: skip
+
+
+def _offered(template: Template) -> dict[str, Any]:
+    """A new plan, as its template has it."""
+    day = today()
+    return {
+        "name": template.name[:60], "starts_on": day, "ends_on": last_day(day, template.term),
+        "place_kinds": list(template.places), "storeys_from": template.storeys_from,
+        "kinds": " ".join(template.kinds), "target_percent": template.percent,
+    }  # fmt: skip
+
+
+def _planned(row: Campaign) -> dict[str, Any]:
+    """A plan that is there already."""
+    asked = Asked.from_data(row.asked)
+    return {
+        "name": row.name, "starts_on": row.starts_on, "ends_on": row.ends_on, "place_kinds": list(asked.kinds),
+        "under": list(asked.under), "areas": list(asked.areas), "storeys_from": asked.storeys_from,
+        "built_before": asked.built_before, "modes": list(asked.modes), "kinds": " ".join(row.kinds),
+        "target_rectified": row.target_rectified, "target_percent": row.target_percent,
+    }  # fmt: skip
 
 
 class ReasonForm(forms.Form):

@@ -21,6 +21,7 @@ urlpatterns = [
     path("special/dwellings/", dwellings.listing, name="dwellings"),
     path("special/dwellings/<str:number>/", dwellings.note, name="dwelling"),
     path("special/<int:pk>/", board.page, name="campaign"),
+    path("special/<int:pk>/edit/", planning.edit, name="edit"),
     path("special/<int:pk>/tasks/", tasks.listing, name="tasks"),
     path("special/<int:pk>/tasks/assign/", tasks.assign, name="assign"),
     path("special/<int:pk>/tasks/export/", tasks.export, name="export"),

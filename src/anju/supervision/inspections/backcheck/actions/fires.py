@@ -44,7 +44,7 @@ def enter(
     """Enter a fire and open its dossier. Raises MissingPermissionError, ValidationError (also for a known call)."""
     path = said.place.path if said.place is not None else f"/{district}/"
     require(by, Permission.ENTER_FIRE, path=path)
-    said = _checked(said, now or clock.now())
+    said = checked(said, now or clock.now())
     with deed(by=by) as act:
         at = clock.from_us(act.at)
         if queries.is_known(district_of(path), said.number):
@@ -52,16 +52,18 @@ def enter(
                 _("接警编号 %(number)s 已经登记过，没有重复登记。要改，请打开那一条更正。") % {"number": said.number}
             )
         fire = Fire._all.create(
-            **_columns(said), district=district_of(path), path=path, source=source, entered_at=at, entered_by=by.account
-        )
-        _version(act, fire, None)
+            **columns_of(said), district=district_of(path), path=path, source=source, entered_at=at,
+            entered_by=by.account,
+        )  # fmt: skip
+        version_of(act, fire, None).save()
         dossier = Dossier._all.create(fire=fire, path=path, opened_at=at)
-        act.enter("fire.recorded", fire, path=path, data=_told(fire), happened_at=fire.called_at)
+        act.enter("fire.recorded", fire, path=path, data=told_of(fire), happened_at=fire.called_at)
         act.enter("dossier.made", dossier, path=path, data={"fire": fire.pk})
     return fire
 
 
-def _checked(said: Said, now: datetime) -> Said:
+def checked(said: Said, now: datetime) -> Said:
+    """What is told, tidied. Raises ValidationError, by field."""
     said = replace(
         said, number="".join(said.number.split()), spot=" ".join(said.spot.split()), cause=" ".join(said.cause.split())
     )
@@ -82,7 +84,8 @@ def _checked(said: Said, now: datetime) -> Said:
     return said
 
 
-def _columns(said: Said) -> dict[str, Any]:
+def columns_of(said: Said) -> dict[str, Any]:
+    """The columns that are told; a place brings its own point."""
     point = said.point_e7 or ((said.place.lon_e7, said.place.lat_e7) if said.place is not None else (None, None))
     columns = {key: value for key, value in asdict(replace(said, place=None)).items() if key not in {"point_e7"}}
     return {**columns, "place": said.place, "lon_e7": point[0], "lat_e7": point[1]}
@@ -93,18 +96,20 @@ CORRECTABLE = (
 )  # fmt: skip
 
 
-def _version(act: Deed, fire: Fire, reason: int | None) -> None:
+def version_of(act: Deed, fire: Fire, reason: int | None) -> FireVersion:
+    """What the row says now, unsaved."""
     said = {column: canon.plain(getattr(fire, column)) for column in CORRECTABLE}
-    FireVersion._all.create(
-        fire=fire, number=fire.version, said=said, reason=reason, made_at=clock.from_us(act.at), made_by=act.by.account
-    )
+    return FireVersion(
+        fire_id=fire.pk, number=fire.version, said=said, reason=reason, made_at=clock.from_us(act.at),
+        made_by=act.by.account,
+    )  # fmt: skip
 
 
-def _told(fire: Fire) -> dict[str, Any]:
+def told_of(fire: Fire) -> dict[str, Any]:
     """No cause and no words: they may be erased from the table."""
     return {
         "place": fire.place_id, "burned": fire.burned, "dwelling": fire.dwelling, "deaths": fire.deaths,
-        "injured": fire.injured, "version": fire.version,
+        "injured": fire.injured, "version": fire.version, "called": clock.to_us(fire.called_at),
     }  # fmt: skip
 
 
@@ -119,11 +124,11 @@ def correct(*, by: Actor, fire: Fire, said: Said, reason: str) -> Fire:
     reason = " ".join(reason.split())
     if not reason:
         raise ValidationError({"reason": _("请写明为什么更正。")})
-    said = _checked(replace(said, number=fire.number), clock.now())
+    said = checked(replace(said, number=fire.number), clock.now())
     with deed(by=by) as act:
         row = queries.locked(fire.pk)
         before = _state(row)
-        for column, value in _columns(said).items():
+        for column, value in columns_of(said).items():
             setattr(row, column, value)
         row.path = path
         if _state(row) == before:
@@ -131,8 +136,8 @@ def correct(*, by: Actor, fire: Fire, said: Said, reason: str) -> Fire:
         row.version += 1
         row.save()
         words = texts.write(act, row, "reason", reason, path=row.path)
-        _version(act, row, words["id"])
-        act.enter("fire.corrected", row, path=row.path, data={**_told(row), "reason": words})
+        version_of(act, row, words["id"]).save()
+        act.enter("fire.corrected", row, path=row.path, data={**told_of(row), "reason": words})
         dossier = Dossier._all.get(fire=row)
         dossier.path = row.path
         dossier.save(update_fields=["path"])

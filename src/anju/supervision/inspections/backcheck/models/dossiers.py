@@ -25,6 +25,8 @@ class Dossier(Subject):
     """The paper by which the level above allowed thirty more days."""
     extension_reason = models.BigIntegerField(null=True)
     """Id in `kernel.texts`."""
+    campaign = models.BigIntegerField(null=True)
+    """The special inspection that its look-alikes became. Told by the dossier's entry."""
     served_on = models.DateField(_("送达日期"), null=True)
     reexamination_on = models.DateField(_("申请复核日期"), null=True)
 

@@ -18,6 +18,7 @@ from anju.supervision.inspections.backcheck.queries import alike as queries
 from anju.supervision.inspections.backcheck.queries import entry
 from anju.supervision.inspections.backcheck.views.common import crumbs, dossier_of, say
 from anju.supervision.inspections.backcheck.views.gaps import behind_the_door
+from anju.supervision.inspections.special.permissions import Permission
 from anju.ui import parts
 
 
@@ -32,6 +33,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "fire": dossier.fire,
         "rows": rows,
+        "campaign": dossier.campaign,
+        "may_plan": actor.holds(Permission.PLAN),
         "pager": parts.Pager(summary=_("共 %(count)s 处，最像的在前") % {"count": len(rows)}),
         "crumbs": crumbs(dossier.fire, *way),
     }
@@ -49,6 +52,19 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("新列出 %(count)s 处。") % {"count": count})
     return redirect("backcheck:alike", pk=pk)
+
+
+@require_POST
+def special(request: HttpRequest, pk: int) -> HttpResponse:
+    """Turn them into a special inspection, in one step."""
+    actor, dossier = behind_the_door(request, pk)
+    try:
+        made = actions.to_special(by=actor, dossier=dossier)
+    except ValidationError as error:
+        say(request, error)
+        return redirect("backcheck:alike", pk=pk)
+    messages.success(request, _("已启动“%(name)s”，任务已分到各处。") % {"name": made.name})
+    return redirect("special:campaign", made.pk)
 
 
 @require_POST

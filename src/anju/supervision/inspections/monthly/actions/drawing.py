@@ -93,7 +93,12 @@ def redrawn(row: Month) -> bool:
 
 
 def made_from(row: Month, drawn: drawing.Draw, now: datetime) -> list[Task]:
-    """Write the tasks of a draw: whose places they are stands as on the day of the draw."""
+    """Write the tasks of a draw."""
+    return Task._all.bulk_create(tasks_of(row, drawn, now))
+
+
+def tasks_of(row: Month, drawn: drawing.Draw, now: datetime) -> list[Task]:
+    """The tasks of a draw, unsaved: whose places they are stands as on the day of the draw."""
     some = [(one, False) for one in drawn.sample] + [(one, True) for one in drawn.reserves]
     ids = [one.unit.ref for one, _reserve in some if one.unit.half is Half.CLOSED]
     duties = Duty._all.select_related("hazard__place", "accountable").in_bulk(ids)
@@ -114,7 +119,7 @@ def made_from(row: Month, drawn: drawing.Draw, now: datetime) -> list[Task]:
             group=one.unit.group, company_id=company, chance_e6=one.chance_e6, order=one.order, reserve=reserve,
             state=TaskState.RESERVE if reserve else TaskState.OPEN,
         ))  # fmt: skip
-    return Task._all.bulk_create(made)
+    return made
 
 
 def assign_rest(*, by: Actor, month: int) -> int:

@@ -47,7 +47,7 @@ def object_to(*, by: Actor, task: int, reason: str) -> Objection:
         except IntegrityError as error:
             raise ValidationError(_("你单位已经提过异议，每项结果只提一次。")) from error
         said = texts.write(act, made, "reason", reason.strip()[:1000], path=row.path)
-        act.enter("inspection_objection.asked", made, path=row.path, data={"inspection": row.pk, "reason": said})
+        act.enter("inspection_objection.asked", made, path=row.street, data={"inspection": row.pk, "reason": said})
         told = {"due": clock.local(due).date().isoformat()}
         tell(by, code=OBJECTION, to=RoleAt(Role.DISTRICT_OFFICE, row.path), subject=made, params=told, path=row.path)
     return made
@@ -69,7 +69,8 @@ def answer(*, by: Actor, objection: int, decision: Decision, reason: str) -> Obj
         row.decision, row.decided_at, row.decided_by = decision, now, by.account
         row.save()
         said = texts.write(act, row, "answer", reason.strip()[:1000], path=row.path)
-        act.enter("inspection_objection.answered", row, path=row.path, data={"decision": decision, "answer": said})
+        data: dict[str, object] = {"decision": decision, "answer": said}
+        act.enter("inspection_objection.answered", row, path=row.task.street, data=data)
         if decision is Decision.UPHELD:
             before = tasks.last_results([row.task_id])[row.task_id]
             outcome = Outcome.CLEAN if row.task.half == Half.PLACE else Outcome.FIXED
@@ -78,6 +79,6 @@ def answer(*, by: Actor, objection: int, decision: Decision, reason: str) -> Obj
                 objection=row.pk, made_at=now, made_by=by.account,
             )  # fmt: skip
             data = {"inspection": row.task_id, "outcome": outcome, "objection": row.pk}
-            act.enter("inspection_result.corrected", made, path=row.path, data=data)
+            act.enter("inspection_result.corrected", made, path=row.task.street, data=data)
         tell(by, code=ANSWERED, to=OfOrganisation(row.organisation_id), subject=row, path=row.path)
     return row

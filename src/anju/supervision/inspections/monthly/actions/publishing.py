@@ -1,17 +1,19 @@
 """After the last visit: seed, frame, sample and results are shown, and the term to object begins."""
 
+from collections.abc import Iterable, Mapping
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from anju.kernel import clock
 from anju.kernel.actors import Actor
-from anju.kernel.ledger.deeds import Ref, deed
+from anju.kernel.ledger.deeds import Deed, Ref, deed
 from anju.kernel.permissions import require
 from anju.notify.actions import tell
 from anju.notify.queries.recipients import OfOrganisation, Recipients, RoleAt
 from anju.people.enums import Role
 from anju.supervision.inspections.monthly.enums import MonthState
-from anju.supervision.inspections.monthly.models import Month
+from anju.supervision.inspections.monthly.models import Month, Result, Task
 from anju.supervision.inspections.monthly.notices import PUBLISHED
 from anju.supervision.inspections.monthly.permissions import Permission
 from anju.supervision.inspections.monthly.queries import months, tasks
@@ -36,12 +38,30 @@ def publish(*, by: Actor, month: int) -> Month:
             "inspection_month.published", row, path=row.path,
             data={"seed": row.seed, "commitment": row.commitment, "digest": row.digest},
         )  # fmt: skip
+        looked = tasks.looked(row)
+        tell_looks(act, row, looked, tasks.last_results([task.pk for task in looked]))
         until = clock.local(row.object_until).date().isoformat()
         to: list[Recipients] = [RoleAt(Role.STREET, street) for street in months.streets(row.path)]
         to += [OfOrganisation(company, (Role.PROPERTY_MANAGER,)) for company in tasks.companies_in(row)]
         params = {"month": row.month.isoformat(), "until": until}
         tell(by, code=PUBLISHED, to=to, subject=row, params=params, path=row.path)
     return row
+
+
+def tell_looks(act: Deed, month: Month, looked: Iterable[Task], last: Mapping[int, Result]) -> None:
+    """What each look came to, at its place: the ledger names no place of a sample before this.
+
+    Figures are counted from these entries.
+    """
+    for task in looked:
+        assert task.looked_at is not None
+        result = last.get(task.pk)
+        data = {
+            "month": month.pk, "half": task.half, "group": task.group, "state": task.state, "reason": task.no_entry,
+            "outcome": result.outcome if result else "", "found": result.found if result else 0,
+            "looked": clock.to_us(task.looked_at),
+        }  # fmt: skip
+        act.enter("inspection.published", task, path=task.place.path, data=data)
 
 
 def record_export(*, by: Actor, month: Month, rows: int, what: str) -> None:

@@ -1,5 +1,6 @@
 """Objections within reach."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -44,6 +45,11 @@ def late(now: datetime) -> list[Objection]:
 def one(actor: Actor, pk: int) -> Objection | None:
     """One within reach."""
     return _seen(actor).filter(pk=pk).first()
+
+
+def among(actor: Actor, ids: Collection[int]) -> list[Objection]:
+    """Those within reach."""
+    return list(_seen(actor).filter(pk__in=ids))
 
 
 def of_task(task: Task) -> list[Objection]:

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from anju.kernel import texts
 from anju.kernel.actors import Actor
 from anju.kernel.permissions import allowed, granting
+from anju.kernel.scope import under
 from anju.people.models import Organisation
 from anju.supervision.inspections.monthly.enums import MonthState, TaskState
 from anju.supervision.inspections.monthly.models import Find, Month, Result, Task
@@ -103,8 +104,11 @@ def published(actor: Actor, month: Month) -> QuerySet[Task]:
     rows = every(month)
     if month.state != MonthState.PUBLISHED:
         return rows.none()
-    if allowed(actor, Permission.READ, path=month.path):
-        return rows
+    return rows if allowed(actor, Permission.READ, path=month.path) else rows.filter(_mine(actor))
+
+
+def _mine(actor: Actor) -> Q:
+    """Of the own street or company."""
     mine = Q(pk__in=())
     for grant in granting(actor, Permission.OWN):
         if grant.role == "street":
@@ -112,7 +116,22 @@ def published(actor: Actor, month: Month) -> QuerySet[Task]:
                 mine |= Q(street__startswith=path)
         elif grant.organisation is not None:
             mine |= Q(company=grant.organisation)
-    return rows.filter(mine)
+    return mine
+
+
+def published_among(actor: Actor, ids: Collection[int]) -> list[Task]:
+    """Those of published samples that the actor may read, in one statement."""
+    reach = _mine(actor)
+    for path in {path for grant in granting(actor, Permission.READ) for path in grant.paths}:
+        reach |= under("path", path)
+    rows = Task._all.filter(pk__in=ids, month__state=MonthState.PUBLISHED).filter(reach)
+    return list(rows.select_related("month", "place"))
+
+
+def looked(month: Month) -> list[Task]:
+    """What was drawn and looked at, or could not be."""
+    rows = Task._all.filter(month=month, state__in=(TaskState.DONE, TaskState.NO_ENTRY))
+    return list(rows.select_related("place").order_by("pk"))
 
 
 def published_one(actor: Actor, pk: int) -> Task | None:

@@ -22,6 +22,11 @@ def sheet_of(campaign: Campaign, tasks: list[Task] | None = None) -> dict[str, A
     """What the sheet says, counted from the records now: places, hazards, streets, and what is left open by whom."""
     rows = list(campaigns.every_task(campaign)) if tasks is None else tasks
     found = progress(campaign, rows)
+    return sheet_from(campaign, rows, found)
+
+
+def sheet_from(campaign: Campaign, rows: list[Task], found: Progress) -> dict[str, Any]:
+    """The sheet of figures that are counted already."""
     states = Counter(task.state for task in rows)
     finished = [task for task in rows if task.state in (TaskState.DONE, TaskState.ACCEPTED)]
     return {

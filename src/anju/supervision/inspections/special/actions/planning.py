@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections import Counter
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,9 +15,12 @@ from anju.kernel import clock, texts
 from anju.kernel.actors import Actor
 from anju.kernel.ledger.deeds import deed, district_of
 from anju.kernel.permissions import MissingPermissionError, require
+from anju.notify.actions import tell
+from anju.notify.queries.recipients import OfOrganisation
 from anju.places.enums import ADMINISTRATIVE, PlaceKind
 from anju.supervision.inspections.special.enums import CampaignState, TaskState
 from anju.supervision.inspections.special.models import Campaign, Task
+from anju.supervision.inspections.special.notices import GIVEN
 from anju.supervision.inspections.special.permissions import Permission
 from anju.supervision.inspections.special.queries import campaigns, places
 from anju.supervision.inspections.special.queries.progress import baseline
@@ -52,11 +57,9 @@ def plan(
     shipped = templates().get(template)
     if shipped is None:
         raise ValidationError(_("没有这个模板，请重新选择。"))
-    _fits(starts_on, ends_on)
     wanted = kinds or shipped.kinds
-    known = {one.facts.code for one in in_use(district_of(district))}
-    if unknown := [code for code in wanted if code not in known]:
-        raise ValidationError(_("目录里没有这些隐患种类：%(codes)s") % {"codes": "、".join(unknown)})
+    _fits(starts_on, ends_on)
+    _known_kinds(wanted, district)
     _names_places(asked)
     with deed(by=by) as act:
         row = Campaign._all.create(
@@ -77,6 +80,42 @@ def plan(
         )
         act.enter("campaign.planned", row, path=district, data={"template": template, "kinds": len(wanted)})
     return row
+
+
+def revise(
+    *,
+    by: Actor,
+    campaign: int,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    asked: Asked,
+    kinds: tuple[str, ...],
+    target_rectified: int | None,
+    target_percent: int,
+) -> Campaign:
+    """Change a campaign that is planned and not launched; its template stays.
+
+    Raises what `plan` raises, and ValidationError once it is launched.
+    """
+    with deed(by=by) as act:
+        row = _run(by, campaign, CampaignState.PLANNED)
+        _fits(starts_on, ends_on)
+        _known_kinds(kinds, row.path)
+        _names_places(asked)
+        row.name = " ".join(name.split())[:60] or row.name
+        row.starts_on, row.ends_on, row.planned_end = starts_on, ends_on, ends_on
+        row.kinds, row.asked = list(kinds), asked.to_data()
+        row.target_rectified, row.target_percent = target_rectified, target_percent
+        row.save()
+        act.enter("campaign.changed", row, path=row.path, data={"template": row.template, "kinds": len(kinds)})
+    return row
+
+
+def _known_kinds(wanted: Collection[str], district: str) -> None:
+    known = {one.facts.code for one in in_use(district_of(district))}
+    if unknown := [code for code in wanted if code not in known]:
+        raise ValidationError(_("目录里没有这些隐患种类：%(codes)s") % {"codes": "、".join(unknown)})
 
 
 def _plans(permissions: frozenset[str]) -> bool:
@@ -142,11 +181,21 @@ def launch(*, by: Actor, campaign: int) -> Campaign:
         Task._all.bulk_create(tasks, batch_size=BATCH)
         said = {"places": len(tasks), "digest": digest_of([[one.pk, one.path] for one in found])}
         open_then = sum(map(len, standing.values()))
-        act.enter("campaign.launched", row, path=row.path, data={**said, "baseline": open_then})
+        act.enter(
+            "campaign.launched", row, path=row.path, data={**said, "baseline": open_then, "template": row.template}
+        )
         for task in tasks:
             data = {"campaign": row.pk, "unit": task.unit_id, "baseline": len(task.baseline)}
             act.enter("campaign_task.assigned", task, path=task.path, data=data)
+        tell_given(by, row, Counter(task.unit_id for task in tasks if task.unit_id is not None), row.ends_on)
     return row
+
+
+def tell_given(by: Actor, campaign: Campaign, units: Mapping[int, int], due_on: date) -> None:
+    """Each unit hears once how many places it was given, not of each."""
+    for unit, count in sorted(units.items()):
+        told = {"count": count, "due": due_on.isoformat()}
+        tell(by, code=GIVEN, to=OfOrganisation(unit), subject=campaign, params=told, path=campaign.path)
 
 
 def _office(path: str, offices: dict[str, int]) -> int | None:

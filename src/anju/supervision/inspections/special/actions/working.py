@@ -10,11 +10,14 @@ from anju.kernel import clock, texts
 from anju.kernel.actors import Actor
 from anju.kernel.ledger.deeds import Ref, deed
 from anju.kernel.permissions import MissingPermissionError, allowed, require
+from anju.notify.actions import tell
+from anju.notify.queries.recipients import OfOrganisation
 from anju.people.enums import OrganisationKind, Role
 from anju.people.models import Organisation
-from anju.supervision.inspections.special.actions.planning import said
+from anju.supervision.inspections.special.actions.planning import said, tell_given
 from anju.supervision.inspections.special.enums import CampaignState, Outcome, TaskState
 from anju.supervision.inspections.special.models import Campaign, Task
+from anju.supervision.inspections.special.notices import RETURNED
 from anju.supervision.inspections.special.permissions import Permission
 from anju.supervision.inspections.special.queries import campaigns
 from anju.supervision.inspections.special.queries.progress import ref_of
@@ -49,6 +52,8 @@ def assign(*, by: Actor, campaign: int, tasks: Collection[int], unit: Organisati
             row.save(update_fields=["unit", "due_on"])
             data = {"campaign": row.campaign_id, "unit": unit.pk, "due": row.due_on.isoformat()}
             act.enter("campaign_task.assigned", row, path=row.path, data=data)
+        if rows:
+            tell_given(by, rows[0].campaign, {unit.pk: len(rows)}, min(row.due_on for row in rows))
     return len(rows)
 
 
@@ -157,6 +162,9 @@ def send_back(*, by: Actor, task: int, reason: str) -> Task:
         row.save(update_fields=["state", "outcome", "doers", "done_at", "done_by"])
         text = texts.write(act, row, "reason", reason, path=row.path)
         act.enter("campaign_task.returned", row, path=row.path, data={"campaign": row.campaign_id, "reason": text})
+        if row.unit_id is not None:
+            told = {"where": row.place_id, "due": row.due_on.isoformat()}
+            tell(by, code=RETURNED, to=OfOrganisation(row.unit_id), subject=row, params=told, path=row.path)
     return row
 
 

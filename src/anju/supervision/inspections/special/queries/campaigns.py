@@ -58,6 +58,11 @@ def task_seen(actor: Actor, pk: int) -> Task | None:
     return rows.filter(pk=pk).first()
 
 
+def tasks_among(actor: Actor, ids: Collection[int]) -> list[Task]:
+    """Tasks by id, as far as they are within reach."""
+    return list(Task.objects.for_(actor, Permission.SEE).select_related("campaign", "place").filter(pk__in=ids))
+
+
 def locked_task(pk: int) -> Task:
     """A task, locked. Raises Task.DoesNotExist."""
     return Task._all.select_for_update(of=("self",)).select_related("campaign", "place").get(pk=pk)

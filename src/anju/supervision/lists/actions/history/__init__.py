@@ -24,8 +24,8 @@ accountable or verifier himself and has no evidence to show, for the record says
 actor, and asked what the one-by-one actions ask of actors.
 """
 
-from anju.supervision.lists.actions.history.book import Page, Put, write_down
-from anju.supervision.lists.actions.history.past import Happening, PastCase, PastCleanUp, Written
+from anju.supervision.lists.actions.history.book import Book, Page, Put, write_down
+from anju.supervision.lists.actions.history.past import Beside, Happening, PastCase, PastCleanUp, Written
 from anju.supervision.lists.actions.history.writing import write
 
-__all__ = ["Happening", "Page", "PastCase", "PastCleanUp", "Put", "Written", "write", "write_down"]
+__all__ = ["Beside", "Book", "Happening", "Page", "PastCase", "PastCleanUp", "Put", "Written", "write", "write_down"]

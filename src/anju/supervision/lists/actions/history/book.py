@@ -1,10 +1,11 @@
 """The rows of a history on their way into the database, and the entries that tell of them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import chain
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 
 from anju.catalogue.enums import EvidenceKind
@@ -21,6 +22,7 @@ from anju.kernel.texts.models import Text
 from anju.supervision.lists.models import (
     CleanUp,
     Deferral,
+    Discharge,
     Dispute,
     Draft,
     DraftCase,
@@ -33,7 +35,8 @@ from anju.supervision.lists.models import (
 )
 
 WRITTEN = (
-    Hazard, Duty, Term, Submission, LookBack, Text, Draft, DraftCase, Proposal, Dispute, Deferral, CleanUp, Attachment,
+    Hazard, Duty, Term, Submission, LookBack, Text, Draft, DraftCase, Proposal, Dispute, Deferral, Discharge, CleanUp,
+    Attachment,
 )  # fmt: skip
 """The tables a history writes."""
 FLUSH_AT = 10_000
@@ -46,9 +49,9 @@ Put = Callable[[Page], None]
 def write_down(page: Page) -> None:
     """Write a page down. Foreign keys are looked at when the transaction ends."""
     tables, said = page
-    by_label = {model._meta.label: model for model in WRITTEN}
     for label, values in tables.items():
-        insert_values(by_label[label], columns_of(by_label[label]), values)
+        model = apps.get_model(label)
+        insert_values(model, columns_of(model), values)
     insert_values(Entry, deeds.COLUMNS, deeds.rows(said))
 
 
@@ -58,10 +61,12 @@ class Book:
     Where another process puts them, every id there is must be known before that transaction ends.
     """
 
-    def __init__(self, *, lived: bool, put: Put = write_down) -> None:
+    def __init__(self, *, lived: bool, put: Put = write_down, beside: Collection[type[models.Model]] = ()) -> None:
+        """`beside`: models of other domains whose rows come too."""
         self.entered_at = None if lived else clock.now_us()
         self._put = put
-        self._ids: dict[type[models.Model], Iterator[int]] = {model: rising_ids(model) for model in WRITTEN}
+        known: list[type[models.Model]] = [*WRITTEN, *beside]
+        self._ids: dict[type[models.Model], Iterator[int]] = {model: rising_ids(model) for model in known}
         if put is not write_down:
             self._ids = {model: chain([next(ids)], ids) for model, ids in self._ids.items()}
         self._final: dict[type[models.Model], list[models.Model]] = defaultdict(list)

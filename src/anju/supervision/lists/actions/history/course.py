@@ -221,7 +221,8 @@ def reopen(desk: Desk, act: Deed, live: Live, told: Happening) -> None:
     """`actions.reopen`: contest, recurrence or inspection."""
     live.duty.reopened += 1
     data = {"because": ReopenReason(told.because), **desk.say(act, live, told.reason)}
-    stand_again(desk, act, live, Event.REOPEN, told.at, data, automatic=False)
+    seen = told.because == ReopenReason.INSPECTION  # whoever inspects need not be a party of the case
+    stand_again(desk, act, live, Event.REOPEN, told.at, data, automatic=seen)
 
 
 def stand_again(

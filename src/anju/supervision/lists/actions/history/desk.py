@@ -20,6 +20,7 @@ from anju.supervision.lists.actions.reporting import choose_verifier
 from anju.supervision.lists.enums import Decision, Event, Party, State
 from anju.supervision.lists.models import (
     Deferral,
+    Discharge,
     Dispute,
     Draft,
     Duty,
@@ -54,6 +55,7 @@ class Live:
     dispute: Dispute | None = None
     disputants: set[int] = field(default_factory=set)
     deferral: Deferral | None = None
+    discharge: Discharge | None = None
     hands: list[Hand] = field(default_factory=list)
     look_backs: list[LookBack] = field(default_factory=list)
     """Planned and not done yet, the next due first."""
@@ -86,6 +88,8 @@ class Desk:
     rectified: dict[SpotKey, list[Live]] = field(default_factory=dict)
     """The cases of each spot that were ever rectified."""
     drafts: dict[DraftKey, tuple[Draft, list[Live]]] = field(default_factory=dict)
+    on_record: bool = False
+    """Of the deed that is being told (`Happening.on_record`)."""
     _days: dict[tuple[int, int, int, int, int], datetime] = field(default_factory=dict)
     _organisations: dict[str, frozenset[int]] = field(default_factory=dict)
     _offices: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
@@ -145,7 +149,7 @@ class Desk:
 
     def recorded(self, actor: Actor) -> bool:
         """Whether the actor only enters what the records say others did."""
-        return not self.lived and actor is self.by
+        return self.on_record or (not self.lived and actor is self.by)
 
     def account(self, actor: Actor) -> int | None:
         """The account that did it; None where the records do not say."""
@@ -212,7 +216,11 @@ class Desk:
             live.deferral.decision, live.deferral.decided_at = Decision.LAPSED, now
             act.enter("deferral.lapsed", live.deferral, path=duty.path, data={"duty": duty.pk})
             self.book.keep(live.deferral)
-        live.dispute = live.deferral = None
+        if live.discharge is not None:
+            live.discharge.decision = Decision.LAPSED
+            act.enter("discharge.lapsed", live.discharge, path=duty.path, data={"duty": duty.pk})
+            self.book.keep(live.discharge)
+        live.dispute = live.deferral = live.discharge = None
         duty.dispute_open = duty.deferral_open = False
 
     def say(self, act: Deed, live: Live, reason: str) -> dict[str, Any]:
@@ -252,7 +260,7 @@ class Desk:
             duty.next_rung, duty.next_action_at = 0, None
         else:
             schedule(duty, live.scheduled_at)
-        pending = (live.term, live.submission, live.dispute, live.deferral, *live.look_backs)
+        pending = (live.term, live.submission, live.dispute, live.deferral, live.discharge, *live.look_backs)
         for row in (duty, *pending):
             if row is not None:
                 self.book.keep(row)

@@ -1,9 +1,9 @@
 """What a history is given as: cases with what happened to them, and clean-ups."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from anju.kernel.actors import Actor
 from anju.kernel.files.models import Blob
@@ -11,6 +11,10 @@ from anju.places.models import Place
 from anju.supervision.lists.actions.rectifying import Proof
 from anju.supervision.lists.actions.reporting import Source, Spot
 from anju.supervision.lists.enums import Event, LookBackResult, Outcome, Rung
+
+if TYPE_CHECKING:
+    from anju.kernel.ledger.deeds import Deed
+    from anju.supervision.lists.actions.history.book import Book
 
 
 @dataclass(slots=True)
@@ -43,6 +47,11 @@ class Happening:
     result: LookBackResult = LookBackResult.HOLDS
     rung: Rung = Rung.NONE
     fixes: Mapping[str, Any] = field(default_factory=dict)
+    dissuaded_at: datetime | None = None
+    """ASK_DISCHARGE: when the company spoke to whoever must put it right; `noticed_at`: gave notice in writing."""
+    noticed_at: datetime | None = None
+    on_record: bool = False
+    """SUBMIT, PASS: taken from a paper by whoever enters it, as an import is; nobody has been there twice."""
 
 
 @dataclass(slots=True)
@@ -80,6 +89,18 @@ class PastCleanUp:
     by: Actor | None = None
     note: str = ""
     client_ref: str | None = None
+
+
+@dataclass(slots=True)
+class Beside:
+    """A deed of another domain on the same days, told among the cases at its moment.
+
+    `tell` gives its rows to the book, which must know their models, and enters what they say.
+    """
+
+    at: datetime
+    by: Actor
+    tell: "Callable[[Book, Deed], None]"
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from anju.supervision.lists.actions.moves import Move, enter, next_term
 from anju.supervision.lists.actions.rectifying import FIVE_FIXES
 from anju.supervision.lists.actions.rulings import wish_of
 from anju.supervision.lists.enums import Clock, Decision, DeferralReason, Event, Rung, State, TermReason
-from anju.supervision.lists.models import Deferral, Dispute
+from anju.supervision.lists.models import Deferral, Discharge, Dispute
 from anju.supervision.lists.rules import clocks
 
 
@@ -174,3 +174,36 @@ def extend(desk: Desk, act: Deed, live: Live, told: Happening) -> None:
     if duty.holder_id == duty.accountable_id:
         duty.holder_due_at = duty.due_at
     desk.perform(act, live, Event.EXTEND, told.at, Move(data=data, fresh_ladder=True))
+
+
+def report_discharge(desk: Desk, act: Deed, live: Live, told: Happening) -> None:
+    """`actions.discharge`: the company has dissuaded, given notice in writing, and reports."""
+    duty, now = live.duty, told.at
+    spoke, wrote = told.dissuaded_at, told.noticed_at
+    if spoke is None or wrote is None or not spoke <= wrote <= now:
+        raise ValueError("劝阻应在书面告知之前，书面告知应在上报之前")
+    if live.discharge is not None:
+        raise desk.refuse(live, "已有一项上报等待回执")
+    made = Discharge(
+        duty_id=duty.pk, organisation_id=duty.answering, dissuaded_at=spoke, noticed_at=wrote, reported_at=now,
+        reported_by=desk.account(act.by), due_at=desk.working_days(now, clocks.RECEIPT_DAYS),
+    )  # fmt: skip
+    desk.book.number(made)
+    live.discharge = made
+    act.enter("discharge.reported", made, path=duty.path, data={"duty": duty.pk})
+    desk.perform(act, live, Event.ASK_DISCHARGE, now, Move(data={"discharge": made.pk}))
+
+
+def receive_discharge(desk: Desk, act: Deed, live: Live, told: Happening) -> None:
+    """`actions.receive_discharge`: the street names who takes it on; the hazard stays open."""
+    duty, made, now = live.duty, live.discharge, told.at
+    if made is None or told.organisation is None:
+        raise desk.refuse(live, "没有等待回执的上报，或没有写明由谁接手")
+    _move_to(desk, live, told, told.organisation, {"reason": "discharged", "discharge": made.pk})
+    made.received_at, made.received_by, made.receiver_id = now, desk.account(act.by), told.organisation
+    made.decision = Decision.RECEIVED
+    act.enter("discharge.received", made, path=duty.path, data={"duty": duty.pk, "receiver": told.organisation})
+    desk.book.keep(made)
+    live.discharge = None
+    desk.lapse_asked(act, live, now)
+    desk.perform(act, live, Event.DISCHARGE, now, Move(data={"discharge": made.pk}, fresh_ladder=True))

@@ -1,26 +1,28 @@
 """The bulk action itself: every deed of every case in time order, in one transaction."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from operator import itemgetter
 
 from django.db import transaction
+from django.db.models import Model
 
 from anju.catalogue.models import KindVersion
 from anju.catalogue.queries import UnknownKindError, catalogue
 from anju.kernel import clock
 from anju.kernel.actors import Actor, ActorKind
 from anju.kernel.calendar.days import local_day
-from anju.kernel.ledger.deeds import district_of
+from anju.kernel.ledger.deeds import Deed, district_of
 from anju.kernel.permissions import require
 from anju.places.enums import ADMINISTRATIVE, PlaceKind
 from anju.supervision.lists.actions.entitled import NotYoursError
 from anju.supervision.lists.actions.history import course, rungs, turns
 from anju.supervision.lists.actions.history.book import Book, Put, write_down
 from anju.supervision.lists.actions.history.desk import Desk, Live, SpotKey
-from anju.supervision.lists.actions.history.past import Happening, PastCase, PastCleanUp, Written
+from anju.supervision.lists.actions.history.past import Beside, Happening, PastCase, PastCleanUp, Written
 from anju.supervision.lists.actions.rectifying import drawn
 from anju.supervision.lists.actions.reporting import month_of
 from anju.supervision.lists.enums import Event
@@ -47,6 +49,8 @@ HANDLERS = {
     Event.REFUSE_DEFERRAL: turns.answer_deferral,
     Event.EXTEND: turns.extend,
     Event.HAND_OVER: turns.hand_over,
+    Event.ASK_DISCHARGE: turns.report_discharge,
+    Event.DISCHARGE: turns.receive_discharge,
     Event.REMIND: rungs.climb,
     Event.CLIMB: rungs.climb,
     Event.PROGRESS: rungs.sign,
@@ -68,8 +72,12 @@ def write(
     draw: Callable[[int], bool] = drawn,
     progress: Progress | None = None,
     put: Put = write_down,
+    beside: Sequence[Beside] = (),
+    models: Collection[type[Model]] = (),
 ) -> Written:
-    """Write cases and clean-ups (see the package). `progress` hears (deeds done, deeds in all) now and then.
+    """Write cases and clean-ups (see the package), and `beside` them what other domains tell.
+
+    `progress` hears (deeds done, deeds in all) now and then.
 
     `put`: who writes the pages down, in order, if not this very transaction; that ends before the first page, and
     nobody else may write meanwhile. For a new SQLite file that is thrown away where a page fails.
@@ -78,16 +86,16 @@ def write(
     """
     for path in {case.at.place.path for case in cases} | {load.place.path for load in clean_ups}:
         require(by, Permission.IMPORT, path=path)
-    _in_own_name(by, cases, clean_ups, lived=lived)
+    _in_own_name(by, cases, clean_ups, lived=lived or bool(beside))
     with ExitStack() as whole:
         whole.enter_context(transaction.atomic())
         known = known_refs(case.source.client_ref for case in cases if case.source.client_ref is not None)
         stream = _stream(cases, known)
-        desk = _desk(by, cases, lived=lived, draw=draw, put=put)
+        desk = _desk(by, cases, Book(lived=lived, put=put, beside=models), draw=draw)
         numbers = _Numbers(desk, cases, known)
         if put is not write_down:
             whole.close()
-        _tell(desk, numbers, cases, clean_ups, stream, progress)
+        _tell(desk, numbers, cases, _others(desk, clean_ups, beside), stream, progress)
     return Written(
         len(numbers.lives),
         len(clean_ups),
@@ -100,14 +108,13 @@ def _tell(
     desk: Desk,
     numbers: "_Numbers",
     cases: Sequence[PastCase],
-    clean_ups: Sequence[PastCleanUp],
+    others: list[Beside],
     stream: Sequence[Moment],
     progress: Progress | None,
 ) -> None:
-    loads = sorted(clean_ups, key=lambda load: load.at)[::-1]
     for done, (at, index, _, told) in enumerate(stream):
-        while loads and clock.to_us(loads[-1].at) <= at:
-            _clean_up(desk, loads.pop())
+        while others and clock.to_us(others[-1].at) <= at:
+            _other(desk, others.pop())
         if progress is not None and done % 20_000 == 0:
             progress(done, len(stream))
         _deed(desk, numbers, cases[index], index, at, told)
@@ -115,9 +122,21 @@ def _tell(
         desk.finish(live)
     for draft, _ in desk.drafts.values():
         desk.book.keep(draft)
-    for load in reversed(loads):
-        _clean_up(desk, load)
+    for one in reversed(others):
+        _other(desk, one)
     desk.book.flush()
+
+
+def _others(desk: Desk, clean_ups: Sequence[PastCleanUp], beside: Sequence[Beside]) -> list[Beside]:
+    """Loads and what other domains tell, the last one first."""
+    loads = [Beside(load.at, load.by or desk.by, partial(_clean_up, load, desk)) for load in clean_ups]
+    return sorted([*loads, *beside], key=lambda one: one.at)[::-1]
+
+
+def _other(desk: Desk, one: Beside) -> None:
+    act = desk.book.deed(one.by, clock.to_us(one.at))
+    one.tell(desk.book, act)
+    desk.book.end(act)
 
 
 def _in_own_name(by: Actor, cases: Sequence[PastCase], clean_ups: Sequence[PastCleanUp], *, lived: bool) -> None:
@@ -147,7 +166,7 @@ def _stream(cases: Sequence[PastCase], known: set[str]) -> list[Moment]:
     return stream
 
 
-def _desk(by: Actor, cases: Sequence[PastCase], *, lived: bool, draw: Callable[[int], bool], put: Put) -> Desk:
+def _desk(by: Actor, cases: Sequence[PastCase], book: Book, *, draw: Callable[[int], bool]) -> Desk:
     paths = list(dict.fromkeys(case.at.place.path for case in cases))
     wanted = [(case.at.place.path, local_day(case.reported_at)) for case in cases]
     wanted += [
@@ -165,8 +184,8 @@ def _desk(by: Actor, cases: Sequence[PastCase], *, lived: bool, draw: Callable[[
     versions = {listed.version for district in districts for listed in catalogue(district).values()}
     return Desk(
         by=by,
-        lived=lived,
-        book=Book(lived=lived, put=put),
+        lived=book.entered_at is None,
+        book=book,
         grounds=territories(paths),
         answerers=PastAnswerers(wanted),
         versions=KindVersion._all.in_bulk(versions),
@@ -214,7 +233,9 @@ def _deed(desk: Desk, numbers: _Numbers, case: PastCase, index: int, at: int, to
         if handler is None:
             raise NotPossibleError(f"{case.code}：历史里不能写“{told.event.label}”")
         act = desk.book.deed(told.by or desk.by, at)
+        desk.on_record = told.on_record
         handler(desk, act, live, told)
+        desk.on_record = False
     desk.book.end(act)
 
 
@@ -238,7 +259,7 @@ def _spot(case: PastCase) -> SpotKey | None:
     return (case.code, at.place.pk, at.floor, at.spot.strip())
 
 
-def _clean_up(desk: Desk, load: PastCleanUp) -> None:
+def _clean_up(load: PastCleanUp, desk: Desk, book: Book, act: Deed) -> None:
     row = CleanUp(
         place=load.place,
         path=load.place.path,
@@ -250,9 +271,7 @@ def _clean_up(desk: Desk, load: PastCleanUp) -> None:
         imported=not desk.lived,
         client_ref=load.client_ref,
     )
-    act = desk.book.deed(load.by or desk.by, clock.to_us(load.at))
-    desk.book.number(row)
-    desk.book.keep(row)
+    book.number(row)
+    book.keep(row)
     data = {"kilograms": load.kilograms, "weighed": load.weighed, "place": load.place.pk}
     act.enter("clean_up.recorded", row, path=row.path, data=data)
-    desk.book.end(act)
