@@ -102,7 +102,7 @@ def _settings(file: File, document: Official) -> None:
     core = file.core_properties
     core.title, core.author, core.language = document.title.replace("\n", ""), document.issuer, "zh-CN"
     core.created = core.modified = clock.now().replace(tzinfo=None)
-    core.comments = ""
+    core.comments, core.keywords = "", document.reference
 
 
 def _page(file: File, document: Official) -> None:
