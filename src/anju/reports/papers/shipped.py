@@ -26,8 +26,7 @@ class Spec:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A document to begin with. `{opening}` takes what the register of activities says, `{body}` what its source says.
-    """
+    """A document to begin with. `{opening}` takes what the register of activities says, `{body}` its source."""
 
     title: str
     sections: tuple[str, ...]

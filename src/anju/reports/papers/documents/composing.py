@@ -17,6 +17,10 @@ from anju.reports.papers.rules import body
 from anju.reports.papers.shipped import TEMPLATES
 
 PRINTED = (PaperState.SIGNED, PaperState.ISSUED)
+DRAFTS = {
+    PaperState.DRAFT: "草稿", PaperState.CONSULT: "征求意见稿", PaperState.COUNTERSIGN: "会签稿",
+    PaperState.SIGNED: "签发稿，未印发", PaperState.DROPPED: "不再发的稿",
+}  # fmt: skip
 INDEX = "数字索引"
 HOW_TO_READ = "正文数字右上角的序号对应下表；约数只舍不入，准确数以本表为准。凭引用码在平台“数字”页可查到数出它的记录。"
 
@@ -81,7 +85,7 @@ def _watermark(actor: Actor, paper: Paper, text: Text, copy: PaperCopy | None) -
         return ""
     code = f"　{copy.code}" if copy is not None else ""
     made = f"{clock.local(copy.made_at):%Y-%m-%d %H:%M}" if copy is not None else ""
-    return f"{paper.get_state_display()}稿　第{paper.version}版　{actor.name} {made}{code}"
+    return f"{DRAFTS.get(PaperState(paper.state), '')}　第{paper.version}版　{actor.name} {made}{code}"
 
 
 def _block(block: body.Block, text: Text, marks: _Marks, words: str) -> list[Block]:

@@ -105,7 +105,7 @@ def fields(request: HttpRequest, pk: int) -> HttpResponse:
     """One more figure for the text."""
     actor, paper = own(request, pk)
     initial = {"period": paper.period}
-    form = FieldForm(request.POST or None, actor=actor, initial=initial)
+    form = FieldForm(request.POST if request.method == "POST" else None, actor=actor, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

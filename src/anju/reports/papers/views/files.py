@@ -1,6 +1,8 @@
 """Files: Word out, Word back in, the scan of what was printed, the public version."""
 
 from dataclasses import replace
+from hashlib import sha256
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -32,6 +34,11 @@ def official(actor: Actor, told: Whole, copy: PaperCopy | None = None, *, public
     return compose(actor, told.paper, Text(told.sections, told.numbers, annexes, public), copy)
 
 
+def _sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What a form was sent; nothing for a page that is only looked at."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 @require_POST
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """As Word. It leaves the house, so it is a POST and an entry; `public=1`: the public version."""
@@ -55,7 +62,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """A file that came back, beside what went out. Nothing is changed until somebody takes it over in the editor."""
     actor, paper = own(request, pk)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(*_sent(request))
     found, base = None, paper.version
     if request.method == "POST" and form.is_valid():
         try:
@@ -95,7 +102,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
     actor, paper = own(request, pk)
     if paper.state != PaperState.ISSUED:
         raise Http404
-    form = ScanForm(request.POST or None, request.FILES or None, sender=actor)
+    form = ScanForm(*_sent(request), sender=actor)
     if request.method == "POST" and form.is_valid():
         try:
             actions.file_scan(by=actor, paper=pk, tokens=form.cleaned_data["scans"])
@@ -133,11 +140,14 @@ def public(request: HttpRequest, pk: int) -> HttpResponse:
     if paper.state != PaperState.ISSUED:
         raise Http404
     told = looked(actor, paper)
-    form = PublicForm(request.POST or None)
+    form = PublicForm(_sent(request)[0])
     names = form.cleaned_data["names"].splitlines() if request.method == "POST" and form.is_valid() else []
     sections = [redacted(section, names) for section in told.sections]
+    shown = sha256("\n".join(sections).encode()).hexdigest()
     if request.method == "POST" and form.is_valid() and form.cleaned_data["checked"]:
         try:
+            if request.POST.get("shown") != shown:
+                raise ValidationError(_("隐去的有变化，下面是新的公开版，请看过再放行。"))
             actions.release(by=actor, paper=pk, sections=sections)
         except ValidationError as error:
             form.add_error(None, error)
@@ -148,6 +158,7 @@ def public(request: HttpRequest, pk: int) -> HttpResponse:
         "paper": paper,
         "form": form,
         "sections": sections,
+        "shown": shown,
         "finds": [one for section in told.sections for one in finds(section, names)],
         "released": register.public_version(paper),
     }

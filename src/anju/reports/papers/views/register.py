@@ -58,7 +58,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a document from its template."""
     actor = who(request, Permission.WRITE)
-    form = NewForm(request.POST or None, actor=actor)
+    form = NewForm(request.POST if request.method == "POST" else None, actor=actor)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         wanted = Wanted(data["kind"], data["place"], data["period"], source=data.get("source", ""))
