@@ -49,7 +49,7 @@ WIRED = Spec(
 WEIGHED = Spec("weighed", "lists.cleared_weighed", "清理杂物（过磅）", "吨", ("过磅",))
 ESTIMATED = Spec("estimated", "lists.cleared_estimated", "清理杂物（估算）", "吨", ("估算",))
 SHEDS = Spec("dwellings", "lists.shed_dwellings_removed", "车棚（地下室）住人清退", "处", ("住人",))
-FOUND = Spec("found", "lists.found", "新增隐患", "处", ("新增隐患", "发现隐患"))
+FOUND = Spec("found", "lists.found", "新增隐患", "处", ("新增隐患",))
 RECTIFIED = Spec("rectified", "lists.rectified", "已整改销号", "处", ("整改销号", "已销号"))
 OPEN = Spec("open", "lists.open", "未销号隐患", "处", ("未销号", "尚未整改"), always=True)
 OVERDUE = Spec("overdue", "lists.overdue", "逾期未销号", "处", ("逾期",), always=True)
@@ -69,7 +69,7 @@ FACILITIES = (
 )
 
 _SURVEY = (
-    "根据区人大常委会工作安排，社会建设委员会开展居民住宅区消防安全整治情况专题调研。{opening}现将调研情况报告如下：",
+    "根据区人大常委会工作安排，{opening}现将调研情况报告如下：",
     """# 主要工作及成效
 {{period}}，全区居民住宅火灾{{fires}}，{{fires_change}}。新增隐患{{found}}，整改销号{{rectified}}，按期整改率{{in_time}}。主要体现在：
 **一是创新机制，责任体系逐步完善。**构建“1＋2＋3”安全消防监管新模式，将居民住宅区消防安全纳入全区{{grids}}网格、{{members}}网格员巡查内容，建立隐患问题和整改责任“两个清单”，每月督查、专项督查、事故反查，逐步完善全流程、闭环式消防监管机制。

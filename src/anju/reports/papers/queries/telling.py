@@ -33,7 +33,7 @@ from anju.supervision.inspections.special.models import Campaign, Closing
 from anju.supervision.inspections.special.queries import campaigns
 
 SUBJECT = "居民住宅区消防安全整治情况"
-NOTHING_HELD = "【请补充：调研方式。活动登记簿里这段期间没有活动】"
+NOTHING_HELD = "【请补充：怎样调研的。活动登记簿里这段期间没有活动】。"
 SOURCED = {PaperKind.BULLETIN: "month", PaperKind.CLOSING: "campaign"}
 """Kinds that tell of one thing, and what sort of thing it is."""
 

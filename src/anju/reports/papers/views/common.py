@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from anju.kernel.actors import Actor
 from anju.kernel.permissions import MissingPermissionError, granting
@@ -14,6 +16,7 @@ from anju.reports.papers.queries import appendices, counting, register
 from anju.reports.papers.queries.counting import Number
 from anju.reports.papers.queries.whole import Whole, whole
 from anju.reports.papers.rules import body
+from anju.ui import parts
 
 ANY = (Permission.READ, Permission.WRITE, Permission.OPINE)
 
@@ -56,6 +59,15 @@ def number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else None
 
 
+def trail(paper: Paper, label: str = "") -> list[parts.Crumb]:
+    """The way to a page of a document; without a label, to the document."""
+    found = [parts.Crumb(_("公文"), reverse("papers:papers"))]
+    title = paper.title.replace("\n", "")
+    if not label:
+        return [*found, parts.Crumb(title)]
+    return [*found, parts.Crumb(title, reverse("papers:paper", args=[paper.pk])), parts.Crumb(label)]
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Words, or a field with its number; `unknown`: a field that there is not."""
@@ -76,6 +88,7 @@ class Drawn:
     table: body.Rows | None = None
     months: tuple[tuple[str, int, int], ...] = ()
     """Month, count, and how long its bar is, in per cent."""
+    caption: str = ""
 
 
 def drawn(actor: Actor, told: Whole) -> list[Drawn]:
@@ -97,7 +110,8 @@ def _drawn(block: body.Block, numbers: Mapping[str, Number], words: str, charts:
         return Drawn("table", table=block)
     months = charts.get(block.code, ())
     most = max((count for _month, count in months), default=0) or 1
-    return Drawn("chart", months=tuple((day[:7], count, 100 * count // most) for day, count in months))
+    drawing = tuple((day[:7], count, 100 * count // most) for day, count in months)
+    return Drawn("chart", months=drawing, caption=appendices.CHARTS[block.code][1] if months else "")
 
 
 def _pieces(text: str, numbers: Mapping[str, Number], words: str) -> tuple[Piece, ...]:

@@ -21,7 +21,7 @@ from anju.reports.papers.queries import counting, register
 from anju.reports.papers.queries.whole import Whole
 from anju.reports.papers.rules import body
 from anju.reports.papers.rules.comparing import lines
-from anju.reports.papers.views.common import looked, number, own
+from anju.reports.papers.views.common import looked, number, own, trail
 
 MOST = 12
 
@@ -81,10 +81,7 @@ def _draw(
     context: dict[str, Any] = {
         "paper": told.paper,
         "base": base,
-        "sections": [
-            (at, body.title_of(section, at), section, max(4, min(30, len(section) // 42 + section.count("\n") + 2)))
-            for at, section in enumerate(typed)
-        ],
+        "sections": [(at, body.title_of(section, at), section, _rows(section)) for at, section in enumerate(typed)],
         "fields": [(told.numbers[row.key], row, row.key in used) for row in told.rows],
         "told": shown,
         "period": counting.period_words(told.paper),
@@ -92,8 +89,14 @@ def _draw(
         "wrong": wrong,
         "theirs": lines(_lines(typed), _lines(told.sections)) if stale else [],
         "title": told.paper.title.replace("\n", " "),
+        "crumbs": trail(told.paper, _("修改")),
     }
     return render(request, "papers/edit.html", context, status=409 if stale else 422 if wrong else 200)
+
+
+def _rows(section: str) -> int:
+    """How many lines of the screen a section takes, about."""
+    return max(4, min(30, sum(1 + len(line) // 44 for line in section.split("\n")) + 1))
 
 
 def _lines(sections: list[str]) -> list[str]:
@@ -118,4 +121,5 @@ def fields(request: HttpRequest, pk: int) -> HttpResponse:
             said = _("已加入“%(title)s”。在正文要它出现的地方写 {{%(key)s}}。")
             messages.success(request, said % {"title": figures[made.figure].title, "key": made.key})
             return redirect("papers:edit", pk=pk)
-    return render(request, "papers/fields.html", {"form": form, "paper": paper}, status=422 if form.errors else 200)
+    context = {"form": form, "paper": paper, "crumbs": trail(paper, _("加一个数字"))}
+    return render(request, "papers/fields.html", context, status=422 if form.errors else 200)

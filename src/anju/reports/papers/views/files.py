@@ -25,7 +25,7 @@ from anju.reports.papers.models import Paper, PaperCopy
 from anju.reports.papers.queries import appendices, counting, register
 from anju.reports.papers.queries.whole import Whole
 from anju.reports.papers.rules.redacting import finds, redacted
-from anju.reports.papers.views.common import ANY, looked, own, paper_of, who
+from anju.reports.papers.views.common import ANY, looked, own, paper_of, trail, who
 
 
 def official(actor: Actor, told: Whole, copy: PaperCopy | None = None, *, public: bool = False) -> Official:
@@ -74,6 +74,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "paper": paper,
         "form": form,
+        "crumbs": trail(paper, _("上传改过的 Word")),
         "found": found,
         "base": base,
         "labels": {row.key: row.label for row in register.fields(paper)},
@@ -111,7 +112,12 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("扫描件已存在文号旁边。"))
             return redirect("papers:paper", pk=pk)
-    return render(request, "papers/scan.html", {"paper": paper, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "papers/scan.html",
+        {"paper": paper, "form": form, "crumbs": trail(paper, _("存扫描件"))},
+        status=422 if form.errors else 200,
+    )
 
 
 @require_GET
@@ -157,6 +163,7 @@ def public(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "paper": paper,
         "form": form,
+        "crumbs": trail(paper, _("做公开版")),
         "sections": sections,
         "shown": shown,
         "finds": [one for section in told.sections for one in finds(section, names)],

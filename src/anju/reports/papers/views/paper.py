@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -20,7 +19,7 @@ from anju.reports.papers.queries import counting, register
 from anju.reports.papers.queries.whole import Whole
 from anju.reports.papers.rules import body, moving
 from anju.reports.papers.rules.comparing import Sort, lines
-from anju.reports.papers.views.common import ANY, drawn, looked, paper_of, who
+from anju.reports.papers.views.common import ANY, drawn, looked, paper_of, trail, who
 from anju.reports.papers.views.common import number as small
 from anju.reports.queries import asking, quoting
 from anju.reports.views import asked as asks
@@ -62,7 +61,7 @@ def draw(request: HttpRequest, actor: Actor, paper: Paper, answering: AnswerForm
         "answering": (answering or AnswerForm()) if party is not None else None,
         "scans": doors.of_subjects(actor, "paper", [str(paper.pk)]).get(str(paper.pk), []) if paper.filed_at else [],
         "public": register.public_version(paper),
-        "crumbs": [parts.Crumb(_("公文"), reverse("papers:papers")), parts.Crumb(paper.title.replace("\n", ""))],
+        "crumbs": trail(paper),
     }  # fmt: skip
     wrong = answering is not None and bool(answering.errors)
     return render(request, "papers/paper.html", context, status=422 if wrong else 200)
@@ -108,11 +107,7 @@ def number(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "figure": figure,
         "again": [(code, one) for code, one in zip(found.codes, again, strict=True)],
         "rows_url": asks.address(row.figure, wished) if opens else "",
-        "crumbs": [
-            parts.Crumb(_("公文"), reverse("papers:papers")),
-            parts.Crumb(paper.title.replace("\n", ""), reverse("papers:paper", args=[pk])),
-            parts.Crumb(row.label),
-        ],
+        "crumbs": trail(paper, row.label),
     }
     return render(request, "papers/number.html", context)
 
@@ -137,6 +132,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         "newer": b,
         "lines": found,
         "changed": sum(one.sort is not Sort.SAME for one in found),
+        "crumbs": trail(paper, _("比较版本")),
         "versions": [one for one in register.versions(paper) if one.how != "public"],
     }
     return render(request, "papers/compare.html", context)

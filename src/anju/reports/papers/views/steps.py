@@ -16,7 +16,7 @@ from anju.reports.papers.permissions import Permission
 from anju.reports.papers.queries import checking
 from anju.reports.papers.rules import moving
 from anju.reports.papers.views import paper as pages
-from anju.reports.papers.views.common import looked, number, own, paper_of, who
+from anju.reports.papers.views.common import looked, number, own, paper_of, trail, who
 
 ASKED = {
     Move.CONSULT: gettext_lazy("选要征求意见的单位。它们在答复期间能看到这一稿；你退回或送会签后就看不到了。"),
@@ -55,6 +55,7 @@ def move(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     context = {
         "paper": paper,
         "form": form,
+        "crumbs": trail(paper, str(step.label)),
         "label": step.label,
         "said": ASKED[step],
         "ready": checking.ready(actor, paper) if step is Move.SIGN else None,
