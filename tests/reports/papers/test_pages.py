@@ -103,6 +103,14 @@ def test_a_deputy_reads_an_issued_number_with_its_code_and_no_rows(as_: As, read
     assert "结果相同" in again
 
 
+def test_a_step_that_was_left_out_is_not_shown_as_done(as_: As, ready: Cast, survey: Paper) -> None:
+    way = [str(one.label) for one in as_("congress_staff").get(f"/papers/{survey.pk}/").context["loop"]]
+    assert way == ["拟稿", "征求意见", "会签", "已签发", "已印发"]
+    issue(ready, "congress_staff", survey)
+    way = [str(one.label) for one in as_("deputy").get(f"/papers/{survey.pk}/").context["loop"]]
+    assert way == ["拟稿", "会签", "已签发", "已印发"]
+
+
 def test_saving_makes_a_version_and_settles_what_its_button_says(as_: As, survey: Paper) -> None:
     client, where = as_("congress_staff"), f"/papers/{survey.pk}/edit/"
     new = typed(survey, **{"section-3": "# 相关建议\n改过的建议。", "do": "settle:grids", "title": "新 标题"})

@@ -16,7 +16,7 @@ from anju.places.models import Place
 from anju.reports.papers.enums import Answer, Move, PaperKind, Shape
 from anju.reports.papers.models import Paper
 from anju.reports.papers.queries import register, telling
-from anju.ui.forms import OptionCards, SearchSelect
+from anju.ui.forms import FileInput, OptionCards, SearchSelect
 from anju.ui.photos import PhotoForm, PhotosField
 
 BAD_PERIOD = _("没有看懂，请写成 2026-11、2025-07..2026-06 或 2026-11-01..2026-11-15；空着是启用以来。")
@@ -130,7 +130,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("改过的 Word 文件"), help_text=_("从这里下载、改过的 .docx。"),
-        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        widget=FileInput(attrs={"accept": ".docx"}),
     )  # fmt: skip
 
 

@@ -128,7 +128,7 @@ def _index(numbers: Mapping[str, Number], marks: _Marks) -> Attachment:
         meaning = f"{one.label}：{one.definition}{uncounted}" if one.definition else f"{one.label}：这项还没有登记。"
         rows.append([str(mark), meaning, one.when, one.exact or "—", code, head])
     table = Table(
-        ("序号", "口径", "期间", "准确数", "引用码", "账本"), rows, "", widths=(5, 42, 14, 13, 14, 12),
+        ("序号", "口径", "期间", "准确数", "引用码", "账本"), rows, "", widths=(6, 40, 14, 13, 14, 12),
         numeric=frozenset({3}),
     )  # fmt: skip
     return Attachment(INDEX, [Paragraph([Run(HOW_TO_READ)]), table], landscape=True)
@@ -140,8 +140,8 @@ def _lists(paper: Paper, annexes: Annexes) -> list[Attachment]:
     heads = ("序号", "编号", "隐患", "位置", "程度", "发现日期", "状态")
     duties = ("序号", "编号", "责任单位", "整改措施", "资金来源", "整改期限")
     return [
-        _list("隐患清单", heads, (4, 12, 22, 30, 7, 11, 8), annexes["hazards"], annexes["of"]),
-        _list("责任清单", duties, (4, 12, 26, 34, 10, 11), annexes["duties"], annexes["of"]),
+        _list("隐患清单", heads, (5, 14, 22, 27, 8, 14, 9), annexes["hazards"], annexes["of"]),
+        _list("责任清单", duties, (5, 14, 24, 33, 11, 14), annexes["duties"], annexes["of"]),
     ]
 
 

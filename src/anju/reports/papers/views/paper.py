@@ -39,7 +39,8 @@ def draw(request: HttpRequest, actor: Actor, paper: Paper, answering: AnswerForm
     told = looked(actor, paper)
     writes, signs = register.writes(actor, paper), register.signs(actor, paper)
     party = register.own_party(actor, paper) if not writes or paper.state != PaperState.DRAFT else None
-    steps, asked = (register.steps(paper), register.parties(paper)) if writes else ([], [])
+    every = register.steps(paper)
+    steps, asked = (every, register.parties(paper)) if writes else ([], [])
     wanted = [one.reason for one in steps if one.reason] + [one.opinion for one in asked if one.opinion]
     words = texts.read(wanted)
     context: dict[str, Any] = {
@@ -47,7 +48,7 @@ def draw(request: HttpRequest, actor: Actor, paper: Paper, answering: AnswerForm
         "told": told,
         "blocks": drawn(actor, told),
         "index": _index(told),
-        "loop": _loop(paper),
+        "loop": _loop(paper, {one.to_state for one in every}),
         "moves": [
             (move, move.label) for move in moving.moves(PaperState(paper.state))
             if (signs if move in moving.SIGNERS else writes)
@@ -72,8 +73,8 @@ def _index(told: Whole) -> list[counting.Number]:
     return [told.numbers[key] for key in body.keys(told.sections) if key in told.numbers]
 
 
-def _loop(paper: Paper) -> list[parts.Step]:
-    """Where it stands on its way."""
+def _loop(paper: Paper, been: set[str]) -> list[parts.Step]:
+    """Where it stands on its way; a step that was left out does not stand there as done."""
     state = PaperState(paper.state)
     if state is PaperState.DROPPED:
         return []
@@ -82,6 +83,7 @@ def _loop(paper: Paper) -> list[parts.Step]:
     return [
         parts.Step(one.label, "done" if at < here or ended else "now" if at == here else "coming")
         for at, one in enumerate(moving.WAY)
+        if at >= here or one is PaperState.DRAFT or one in been
     ]
 
 
