@@ -67,6 +67,7 @@ DOMAINS = [
     "anju.supervision.inspections.backcheck",
     "anju.outreach",
     "anju.reports",
+    "anju.reports.papers",
     "anju.intake",
     "anju.intake.residents",
     "anju.burden",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anju.supervision.inspections.backcheck.urls")),
     path("", include("anju.outreach.urls")),
     path("", include("anju.reports.urls")),
+    path("", include("anju.reports.papers.urls")),
     path("", include("anju.intake.urls")),
     path("", include("anju.intake.residents.urls")),
     path("", include("anju.burden.urls")),

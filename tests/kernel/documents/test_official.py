@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from PIL import Image
 
 from anju.kernel.documents import official_docx
 from anju.kernel.documents.official import (
@@ -17,6 +18,7 @@ from anju.kernel.documents.official import (
     Heading,
     Official,
     Paragraph,
+    Picture,
     Run,
     Table,
     chinese,
@@ -223,6 +225,31 @@ def test_live_fields_are_found_again_after_an_edit() -> None:
 def test_a_watermark_stands_on_odd_and_even_pages() -> None:
     section = opened(made(watermark="征求意见稿")).sections[0]
     assert section.header.paragraphs[0].text == section.even_page_header.paragraphs[0].text == "征求意见稿"
+
+
+def test_a_copy_says_which_it_is_in_the_files_properties() -> None:
+    assert opened(made(reference="ABC123")).core_properties.keywords == "ABC123"
+    assert opened(made()).core_properties.keywords == ""
+
+
+def test_columns_are_as_wide_as_their_share_for_every_office_suite() -> None:
+    table = opened(made(blocks=[Table(("甲", "乙"), [("1", "2")], widths=(1, 3))])).tables[0]
+    grid = [column.width for column in table.columns]
+    assert near(grid[1], grid[0] * 3)
+    assert grid == [cell.width for cell in table.rows[1].cells]
+
+
+def test_a_picture_stays_with_its_caption() -> None:
+    file = opened(made(blocks=[Picture(_png(), "三根柱子", "各月")]))
+    drawn = next(one for one in file.paragraphs if one._p.findall(f".//{qn('w:drawing')}"))
+    assert drawn.paragraph_format.keep_with_next
+    assert para(file, "各月")
+
+
+def _png() -> bytes:
+    target = BytesIO()
+    Image.new("RGB", (4, 2), "white").save(target, "PNG")
+    return target.getvalue()
 
 
 def test_text_is_text_whatever_stands_in_it() -> None:

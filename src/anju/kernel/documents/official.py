@@ -73,7 +73,8 @@ class Official:
     """A document from its head to its end. A line break in `title` is kept: no word may be torn apart there.
 
     `issuer` prints the red head; without a `number` (a draft) none is made up. `copies`, `printed_by` and `printed_on`
-    make the 版记. `watermark` is printed on every page's head (a draft, or who took the file and when).
+    make the 版记. `watermark` is printed on every page's head (a draft, or who took the file and when). `reference` is
+    kept unseen in the file's properties and says which copy it is, when it comes back.
     """
 
     title: str
@@ -89,6 +90,7 @@ class Official:
     printed_by: str = ""
     printed_on: date | None = None
     watermark: str = ""
+    reference: str = ""
 
 
 DIGITS = "零一二三四五六七八九"

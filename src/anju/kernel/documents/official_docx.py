@@ -102,7 +102,7 @@ def _settings(file: File, document: Official) -> None:
     core = file.core_properties
     core.title, core.author, core.language = document.title.replace("\n", ""), document.issuer, "zh-CN"
     core.created = core.modified = clock.now().replace(tzinfo=None)
-    core.comments = ""
+    core.comments, core.keywords = "", document.reference
 
 
 def _page(file: File, document: Official) -> None:
@@ -266,6 +266,7 @@ def _table(file: File, block: Table) -> None:
     repeated = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(repeated)
     for column, words in enumerate(block.head):
+        table.columns[column].width = widths[column]  # what LibreOffice goes by; Word goes by the cells
         _cell(table.rows[0].cells[column], words, HEI, ALIGN.CENTER, widths[column])
     for row in block.rows:
         added = table.add_row()
@@ -289,6 +290,7 @@ def _picture(file: File, block: Picture) -> None:
     shape = para.add_run().add_picture(BytesIO(block.png), width=TEXT[0])
     shape._inline.docPr.set("descr", block.words)
     if block.caption:
+        para.paragraph_format.keep_with_next = True
         _line(file, [Run(block.caption)], font=KAI, size=CELL, align=ALIGN.CENTER)
 
 

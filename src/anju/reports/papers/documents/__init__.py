@@ -1,0 +1,1 @@
+"""Documents as files: drawn, written as Word, and read back."""

@@ -1,0 +1,86 @@
+"""Words of documents and of their way from draft to print."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from anju.people.enums import OrganisationKind
+
+
+class PaperKind(TextChoices):
+    """What a document is. `OWNERS` says whose it is."""
+
+    SURVEY = "survey", _("调研报告")
+    SITUATION = "situation", _("情况汇报")
+    BULLETIN = "bulletin", _("督查通报")
+    CLOSING = "closing", _("专项结项报告")
+    WEEKLY = "weekly", _("工作周报")
+    DAILY = "daily", _("工作日报")
+
+
+OWNERS: dict[PaperKind, OrganisationKind] = {
+    PaperKind.SURVEY: OrganisationKind.CONGRESS,
+    **dict.fromkeys(
+        (PaperKind.SITUATION, PaperKind.BULLETIN, PaperKind.CLOSING, PaperKind.WEEKLY, PaperKind.DAILY),
+        OrganisationKind.DISTRICT_OFFICE,
+    ),
+}
+"""Two owners: the Congress committee's report is no government document, and the other way round."""
+
+
+class PaperState(TextChoices):
+    """Where a document stands."""
+
+    DRAFT = "draft", _("拟稿")
+    CONSULT = "consult", _("征求意见")
+    COUNTERSIGN = "countersign", _("会签")
+    SIGNED = "signed", _("已签发")
+    ISSUED = "issued", _("已印发")
+    DROPPED = "dropped", _("不再发")
+
+
+class Move(TextChoices):
+    """What takes a document from one state to the next."""
+
+    CONSULT = "consult", _("送征求意见")
+    COUNTERSIGN = "countersign", _("送会签")
+    SIGN = "sign", _("签发")
+    ISSUE = "issue", _("印发")
+    RETURN = "return", _("退回修改")
+    DROP = "drop", _("不再发")
+
+
+class Answer(TextChoices):
+    """What an organisation says that was asked."""
+
+    AGREE = "agree", _("没有意见")
+    REMARK = "remark", _("有修改意见")
+    OBJECT = "object", _("不同意")
+
+
+class Shape(TextChoices):
+    """How a counted number is written."""
+
+    EXACT = "exact", _("准确数")
+    ABOUT = "about", _("约数")
+    """1.1万、3万余、600余: rounded down; the exact number stands in the index."""
+    CHANGE = "change", _("同比")
+    """Beside the same days a year before."""
+
+
+class How(TextChoices):
+    """How a version came about."""
+
+    DRAFTED = "drafted", _("按模板起草")
+    EDITED = "edited", _("网页上修改")
+    UPLOADED = "uploaded", _("采用改过的 Word 文件")
+    PUBLIC = "public", _("公开版")
+
+
+class Standing(TextChoices):
+    """What a field's number is worth at this moment."""
+
+    LIVE = "live", _("实时")
+    FROZEN = "frozen", _("已定数")
+    MISSING = "missing", _("尚未登记")
+    CLOSED = "closed", _("无权读取")
+    UNKNOWN = "unknown", _("没有这个字段")

@@ -1,0 +1,1 @@
+"""What pages, files and actions ask about documents."""

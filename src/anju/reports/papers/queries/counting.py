@@ -1,0 +1,181 @@
+"""The numbers of a document: counted now, or as they were settled; with all that makes a number found again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.urls import reverse
+
+from anju.kernel import clock
+from anju.kernel.actors import Actor, system
+from anju.kernel.figures import reading
+from anju.kernel.figures.reading import Question
+from anju.kernel.figures.registry import figures
+from anju.kernel.figures.spans import Span, parse
+from anju.reports.models import Quote
+from anju.reports.papers.enums import Shape, Standing
+from anju.reports.papers.models import Paper, PaperField
+from anju.reports.papers.queries import register
+from anju.reports.papers.rules import periods
+from anju.reports.papers.rules.clashing import Fact
+from anju.reports.papers.rules.wording import UNRECORDED, change_words, exact_words, rounded_words
+from anju.reports.queries import asking
+from anju.reports.wording import amount as amount_words
+
+NO_EARLIER = "没有上年同期的记录，不作同比"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A field with its number. `text` is what is printed, unit and all; `exact` what was counted."""
+
+    key: str
+    label: str
+    text: str
+    exact: str
+    standing: Standing
+    amount: Fraction | None = None
+    definition: str = ""
+    uncounted: str = ""
+    when: str = ""
+    head: int = 0
+    codes: tuple[str, ...] = ()
+    """Of the quotes that settled it."""
+    today: str = ""
+    """Of a settled number: what it would be today, where that is another."""
+    url: str = ""
+
+
+def spans(row: PaperField) -> tuple[Span, Span | None]:
+    """Of which time it is counted, and of a comparison the same days a year before."""
+    span = parse(row.period)
+    if row.shape != Shape.CHANGE:
+        return span, None
+    earlier = periods.before((span.first, span.end))
+    return span, Span(*earlier) if earlier is not None else None
+
+
+def question(actor: Actor, row: PaperField, span: Span) -> Question | None:
+    """What a field asks, as far as the actor may ask it whole; None where the figure is not recorded here yet."""
+    if row.figure not in figures:
+        return None
+    narrowed = tuple((str(facet), str(value)) for facet, value in row.narrowed)
+    return replace(asking.ask(actor, figures[row.figure], row.path, span), narrowed=narrowed)
+
+
+def numbers(actor: Actor, paper: Paper, rows: Iterable[PaperField], *, again: bool = True) -> dict[str, Number]:
+    """Every field with its number. `again`: settled ones are counted anew beside, to say which have moved."""
+    return {row.key: _number(actor, paper, row, again=again) for row in rows}
+
+
+def _number(actor: Actor, paper: Paper, row: PaperField, *, again: bool) -> Number:
+    figure = figures.get(row.figure)
+    span, earlier = spans(row)
+    when = periods.in_words((span.first, span.end), _today())
+    about: dict[str, Any] = {
+        "definition": str(figure.definition) if figure else "",
+        "uncounted": str(figure.uncounted) if figure else "",
+        "when": "现在" if row.period == "" and figure is not None and figure.sort == "stock" else when,
+        "url": reverse("papers:number", args=[paper.pk, row.key]),
+    }
+    if row.quote is None:
+        return _live(actor, row, span, earlier, about)
+    text, amount = settled(row)
+    quotes = [one for one in (row.quote, row.quote_before) if one is not None]
+    today = ""
+    if again and figure is not None:
+        now = _live(actor, row, span, earlier, about)
+        today = now.exact if now.standing is Standing.LIVE and now.exact != _exact(row, quotes) else ""
+    return Number(
+        row.key, row.label, text, _exact(row, quotes), Standing.FROZEN, amount, head=quotes[0].size,
+        codes=tuple(one.code for one in quotes), today=today, **about,
+    )  # fmt: skip
+
+
+def _live(actor: Actor, row: PaperField, span: Span, earlier: Span | None, about: dict[str, Any]) -> Number:
+    asked = question(actor, row, span)
+    if asked is None:
+        return Number(row.key, row.label, f"（{UNRECORDED}）", UNRECORDED, Standing.MISSING, **about)
+    if asked.paths != (row.path,):
+        return Number(row.key, row.label, "（无权读取）", "", Standing.CLOSED, **about)
+    head = reading.head(asking.district(asked)).size
+    found = reading.number(asked)
+    if row.shape != Shape.CHANGE:
+        return Number(
+            row.key, row.label, worded(row, found.amount), amount_words(found) + row.unit, Standing.LIVE, found.amount,
+            head=head, **about,
+        )  # fmt: skip
+    before = reading.number(replace(asked, span=earlier)).amount if earlier is not None else None
+    text, exact = _change(found.amount, before)
+    return Number(row.key, row.label, text, exact, Standing.LIVE, None, head=head, **about)
+
+
+def _change(now: Fraction | None, before: Fraction | None) -> tuple[str, str]:
+    if before is None or now is None:
+        return NO_EARLIER, NO_EARLIER
+    return change_words(int(now), int(before)), f"{exact_words(now)}／{exact_words(before)}"
+
+
+def worded(row: PaperField, amount: Fraction | None) -> str:
+    """A number with its unit, in the field's shape."""
+    if amount is None:
+        return "（没有可比的数）"
+    if row.unit == "%":
+        tenths = (amount * 20 + 1) // 2
+        return f"{tenths // 10}.{tenths % 10}%"
+    said = rounded_words(amount) if row.shape == Shape.ABOUT else exact_words(amount)
+    return said + row.unit
+
+
+def settled(row: PaperField) -> tuple[str, Fraction | None]:
+    """The words and the amount of a settled field, from its quotes alone."""
+    assert row.quote is not None
+    now = value_of(row.quote)
+    if row.shape != Shape.CHANGE:
+        return worded(row, now), now
+    return _change(now, value_of(row.quote_before) if row.quote_before is not None else None)[0], None
+
+
+def value_of(quote: Quote) -> Fraction | None:
+    """What a quote says, as a number."""
+    try:
+        return Fraction(quote.amount.replace(",", ""))
+    except ValueError:
+        return None
+
+
+def _exact(row: PaperField, quotes: list[Quote]) -> str:
+    if row.shape == Shape.CHANGE:
+        return "／".join(quote.amount for quote in quotes) if len(quotes) > 1 else NO_EARLIER
+    return quotes[0].amount + row.unit
+
+
+def facts(rows: Iterable[PaperField], found: dict[str, Number]) -> list[Fact]:
+    """Fields and their numbers as the search for clashes takes them."""
+    told = []
+    for row in rows:
+        number = found[row.key]
+        span, _earlier = spans(row)
+        days = (span.first, span.end) if row.period else None
+        told.append(Fact(row.key, tuple(row.near), (row.unit,), number.amount, number.text, days, number.today))
+    return told
+
+
+def period_words(paper: Paper) -> str:
+    """The document's period in words, as of today, or as of the day it was signed."""
+    span = parse(paper.period)
+    today = clock.local(paper.signed_at).date() if paper.signed_at is not None else _today()
+    return periods.in_words((span.first, span.end), today)
+
+
+def reader(actor: Actor, paper: Paper) -> Actor:
+    """In whose reach a document is counted: its writer's own. Whoever was sent the draft reads its owner's numbers, and
+    opens the rows behind them only as far as their own posts reach.
+    """
+    return actor if register.writes(actor, paper) else system("a draft shows the numbers of its owner")
+
+
+def _today() -> date:
+    return clock.local(clock.now()).date()

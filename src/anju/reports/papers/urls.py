@@ -1,0 +1,24 @@
+"""Addresses of documents."""
+
+from django.urls import path
+
+from anju.reports.papers.views import editing, files, paper, register, steps
+
+app_name = "papers"
+
+urlpatterns = [
+    path("papers/", register.listing, name="papers"),
+    path("papers/new/", register.new, name="new"),
+    path("papers/<int:pk>/", paper.page, name="paper"),
+    path("papers/<int:pk>/number/<str:key>/", paper.number, name="number"),
+    path("papers/<int:pk>/compare/", paper.compare, name="compare"),
+    path("papers/<int:pk>/edit/", editing.edit, name="edit"),
+    path("papers/<int:pk>/fields/", editing.fields, name="fields"),
+    path("papers/<int:pk>/move/<str:what>/", steps.move, name="move"),
+    path("papers/<int:pk>/answer/", steps.answer, name="answer"),
+    path("papers/<int:pk>/download/", files.download, name="download"),
+    path("papers/<int:pk>/upload/", files.upload, name="upload"),
+    path("papers/<int:pk>/scan/", files.scan, name="scan"),
+    path("papers/<int:pk>/scan/<int:scan>/", files.scanned, name="scanned"),
+    path("papers/<int:pk>/public/", files.public, name="public"),
+]

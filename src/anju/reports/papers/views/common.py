@@ -1,0 +1,126 @@
+"""What the pages of documents share: who asks, which document, and its text as a page draws it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from anju.kernel.actors import Actor
+from anju.kernel.permissions import MissingPermissionError, granting
+from anju.reports.papers.models import Paper
+from anju.reports.papers.permissions import Permission
+from anju.reports.papers.queries import appendices, counting, register
+from anju.reports.papers.queries.counting import Number
+from anju.reports.papers.queries.whole import Whole, whole
+from anju.reports.papers.rules import body
+from anju.ui import parts
+
+ANY = (Permission.READ, Permission.WRITE, Permission.OPINE)
+
+
+def who(request: HttpRequest, *permissions: Permission) -> Actor:
+    """Who asks. Raises MissingPermissionError where no post of theirs has any of the permissions."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not any(granting(actor, permission) for permission in permissions):
+        raise MissingPermissionError(permissions[0])
+    return actor
+
+
+def paper_of(actor: Actor, pk: int) -> Paper:
+    """The document. Raises Http404 for what the actor may not open: that there is one is not told either."""
+    paper = register.paper_for(actor, pk)
+    if paper is None:
+        raise Http404
+    return paper
+
+
+def own(request: HttpRequest, pk: int) -> tuple[Actor, Paper]:
+    """A document of the actor's own organisation. Raises MissingPermissionError, Http404."""
+    actor = who(request, Permission.WRITE)
+    paper = paper_of(actor, pk)
+    if not register.writes(actor, paper):
+        raise Http404
+    return actor, paper
+
+
+def looked(actor: Actor, paper: Paper, number: int | None = None) -> Whole:
+    """A version of it, the latest without a number. Raises Http404."""
+    version = register.version(paper, number)
+    if version is None:
+        raise Http404
+    return whole(actor, paper, version)
+
+
+def number(text: str) -> int | None:
+    """A small number of the address; None for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else None
+
+
+def trail(paper: Paper, label: str = "") -> list[parts.Crumb]:
+    """The way to a page of a document; without a label, to the document."""
+    found = [parts.Crumb(_("公文"), reverse("papers:papers"))]
+    title = paper.title.replace("\n", "")
+    if not label:
+        return [*found, parts.Crumb(title)]
+    return [*found, parts.Crumb(title, reverse("papers:paper", args=[paper.pk])), parts.Crumb(label)]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words, or a field with its number; `unknown`: a field that there is not."""
+
+    words: str
+    number: Number | None = None
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A block as a page draws it: `sort` is head, para, table or chart."""
+
+    sort: str
+    level: int = 0
+    lead: tuple[Piece, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    table: body.Rows | None = None
+    months: tuple[tuple[str, int, int], ...] = ()
+    """Month, count, and how long its bar is, in per cent."""
+    caption: str = ""
+
+
+def drawn(actor: Actor, told: Whole) -> list[Drawn]:
+    """The text of a version for a page."""
+    words = counting.period_words(told.paper)
+    charts: Mapping[str, Any] = {}
+    if any(isinstance(block, body.Chart) for section in told.sections for block in body.read(section)):
+        reader = counting.reader(actor, told.paper)
+        charts = appendices.annexes(reader, told.paper, told.sections).get("charts", {})
+    return [_drawn(block, told.numbers, words, charts) for section in told.sections for block in body.read(section)]
+
+
+def _drawn(block: body.Block, numbers: Mapping[str, Number], words: str, charts: Mapping[str, Any]) -> Drawn:
+    if isinstance(block, body.Head):
+        return Drawn("head", block.level, pieces=_pieces(block.text, numbers, words))
+    if isinstance(block, body.Para):
+        return Drawn("para", lead=_pieces(block.lead, numbers, words), pieces=_pieces(block.text, numbers, words))
+    if isinstance(block, body.Rows):
+        return Drawn("table", table=block)
+    months = charts.get(block.code, ())
+    most = max((count for _month, count in months), default=0) or 1
+    drawing = tuple((day[:7], count, 100 * count // most) for day, count in months)
+    return Drawn("chart", months=drawing, caption=appendices.CHARTS[block.code][1] if months else "")
+
+
+def _pieces(text: str, numbers: Mapping[str, Number], words: str) -> tuple[Piece, ...]:
+    return tuple(_piece(said, key, numbers, words) for said, key in body.pieces(text))
+
+
+def _piece(said: str, key: str, numbers: Mapping[str, Number], words: str) -> Piece:
+    if not key:
+        return Piece(said)
+    if key == "period":
+        return Piece(words)
+    return Piece(numbers[key].text, numbers[key]) if key in numbers else Piece(key, unknown=True)

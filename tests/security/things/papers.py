@@ -1,0 +1,68 @@
+"""Documents of both owners, at every step of their way."""
+
+import io
+
+from anju.kernel.files import keeping
+from anju.kernel.files.models import Attachment
+from anju.reports.papers import actions
+from anju.reports.papers.actions import Sent, Wanted
+from anju.reports.papers.enums import Move, PaperKind
+from anju.reports.papers.models import Paper
+from tests.cast import Cast
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def survey(cast: Cast) -> int:
+    """The committee's report in draft."""
+    return _drafted(cast, "congress_staff", PaperKind.SURVEY)
+
+
+def situation(cast: Cast) -> int:
+    """The district office's report in draft."""
+    return _drafted(cast, "district_officer", PaperKind.SITUATION)
+
+
+def _drafted(cast: Cast, by: str, kind: PaperKind) -> int:
+    return actions.draft(by=cast.actor(by), wanted=Wanted(kind, cast.places["district"])).pk
+
+
+def _moved(cast: Cast, by: str, pk: int, what: Move, **more: object) -> int:
+    version = Paper._all.get(pk=pk).version
+    sent = Sent(version, **more)  # type: ignore[arg-type]
+    return actions.move(by=cast.actor(by), paper=pk, what=what, sent=sent).pk
+
+
+def asked(cast: Cast) -> int:
+    """The district office's, sent to the north street for its opinion."""
+    return _moved(cast, "district_officer", situation(cast), Move.CONSULT, asked=[cast.organisations["street"]])
+
+
+def _written(cast: Cast, by: str, pk: int) -> int:
+    words = ["全区网格{{grids}}。", "# 情况\n整改销号{{rectified}}，另见3幢。", "{{chart:rectified}}"]
+    actions.save(by=cast.actor(by), paper=pk, base=1, sections=words)
+    return _moved(cast, by, pk, Move.COUNTERSIGN)
+
+
+def countersigned(cast: Cast) -> int:
+    """The committee's, ready to be signed."""
+    return _written(cast, "congress_staff", survey(cast))
+
+
+def signed(cast: Cast) -> int:
+    """The committee's, signed and not issued."""
+    return _moved(cast, "congress_staff", countersigned(cast), Move.SIGN)
+
+
+def issued(cast: Cast) -> int:
+    """The committee's, issued, with its scan."""
+    pk = signed(cast)
+    _moved(cast, "congress_staff", pk, Move.ISSUE, number=f"示人〔2026〕{pk}号")
+    upload = keeping.receive(by=cast.congress_staff, source=io.BytesIO(PDF))
+    actions.file_scan(by=cast.congress_staff, paper=pk, tokens=[upload.token])
+    return pk
+
+
+def scan(cast: Cast) -> int:
+    """The scan of the last document that was issued."""
+    return Attachment._all.filter(subject_kind="paper").order_by("-pk").values_list("pk", flat=True)[0]
