@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -40,7 +41,7 @@ def test_a_period_stands_beside_the_same_of_the_year_before(period: str, before:
 
 
 def test_a_period_that_is_not_over_goes_up_to_today_in_both_years() -> None:
-    found = years(parse("2026"[:4] + "-01..2026-12"), date(2026, 11, 30))
+    found = years(parse("2026-01..2026-12"), date(2026, 11, 30))
     assert found is not None
     assert (str(found.now), str(found.before)) == ("2026-01..2026-11", "2025-01..2025-11")
     assert found.running == date(2026, 11, 30)
@@ -74,7 +75,7 @@ def test_months_and_years_of_a_period_are_all_of_it_and_none_twice(first: date, 
     for cut in (months(span), calendar_years(span)):
         assert cut[0].first == span.first
         assert cut[-1].end == span.end
-        assert all(one.end == following.first for one, following in zip(cut, cut[1:], strict=False))
+        assert all(one.end == following.first for one, following in pairwise(cut))
     assert all(one.first and one.end and (one.end.toordinal() - one.first.toordinal()) <= 31 for one in months(span))
 
 
