@@ -109,5 +109,5 @@ def test_nobody_states_or_withdraws_for_another_street(as_: As, cast: Cast) -> N
         actions.withdraw(by=cast.outsider, pk=made.pk)
     assert as_("outsider").post(f"/figures/stated/{made.pk}/withdraw/").status_code == 404
     assert as_("outsider").post("/figures/stated/999999/withdraw/").status_code == 404
-    assert as_("congress_staff").get(URL).status_code == 403
+    assert as_("administrator").get(URL).status_code == 403
     assert StatedNumber._all.get().withdrawn_at is None

@@ -98,7 +98,8 @@ def build(actor: Actor, asked: Question, rows: str, columns: str, *, now: bool =
     if {rows, columns} & set(TIMES):
         asked = table.asked = replace(asked, span=_stretch(asked, today))
         if MONTH in (rows, columns) and len(years.months(asked.span)) > MOST_MONTHS:
-            table.rows, table.columns = rows, columns = (YEAR if one == MONTH else one for one in (rows, columns))
+            rows, columns = (YEAR if one == MONTH else one for one in (rows, columns))
+            table.rows, table.columns = rows, columns
             table.notes.append(
                 _("期间超过 %(most)s 个月，改为按年列出；要看各月，请选短一些的期间。") % {"most": MOST_MONTHS}
             )
