@@ -41,6 +41,9 @@ def depth(path: str) -> int:
     return path.count("/") - 1
 
 
+_depth = lru_cache(maxsize=1 << 15)(depth)
+
+
 class Sums:
     """What a batch of facts adds to the tallies.
 
@@ -49,40 +52,43 @@ class Sums:
     """
 
     def __init__(self) -> None:
-        self._here: dict[_Key, list[int]] = {}
+        self._counts: dict[_Key, int] = {}
+        self._more: dict[_Key, int] = {}
+        """By how much the sum of the values is more than the count; of most facts the value is one."""
 
     def add(self, changes: Iterable[Change]) -> None:
         """Each change, at its own place."""
-        here = self._here
+        counts, more = self._counts, self._more
         for fact, moment, sign in changes:
             deep, wide = _kept(fact.path)
             if not deep:
                 continue
             month, day = periods_of(moment)
-            measure, value = fact.measure, sign * fact.value
+            measure = fact.measure
             keys = [(measure, deep, "m", "", month, ""), (measure, wide, "d", "", day, "")]
             for name, told in zip(measures[measure].facets, fact.facets, strict=False):
                 keys.append((measure, wide, "m", name, month, told))
             for key in keys:
-                held = here.get(key)
-                if held is None:
-                    here[key] = [sign, value]
-                else:
-                    held[0] += sign
-                    held[1] += value
+                counts[key] = counts.get(key, 0) + sign
+            if fact.value != 1:
+                for key in keys:
+                    more[key] = more.get(key, 0) + sign * (fact.value - 1)
 
     def rows(self) -> list[_Row]:
         """The same here and at every place above, in the order of the index; what comes to nothing is left out."""
-        levels: list[dict[_Key, list[int]]] = [{} for _ in range(DEEPEST + 1)]
-        for key, (count, value) in self._here.items():
-            if count or value:
-                levels[depth(key[1])][key] = [count, value]
+        counts, more = self._raised(self._counts), self._raised(self._more)
+        return sorted(
+            (*key, count, count + more.get(key, 0)) for key, count in counts.items() if count or more.get(key, 0)
+        )  # fmt: skip
+
+    def _raised(self, here: dict[_Key, int]) -> dict[_Key, int]:
+        levels: list[dict[_Key, int]] = [{} for _ in range(DEEPEST + 1)]
+        for key, count in here.items():
+            levels[_depth(key[1])][key] = count
         for level in range(DEEPEST, 1, -1):
             above = levels[level - 1]
-            for (measure, path, grain, facet, period, told), (count, value) in levels[level].items():
-                held = above.setdefault((measure, _parent(path), grain, facet, period, told), [0, 0])
-                held[0] += count
-                held[1] += value
-        return sorted(
-            (*key, count, value) for level in levels for key, (count, value) in level.items() if count or value
-        )  # fmt: skip
+            for (measure, path, grain, facet, period, told), count in levels[level].items():
+                if count:
+                    key = (measure, _parent(path), grain, facet, period, told)
+                    above[key] = above.get(key, 0) + count
+        return {key: count for level in levels for key, count in level.items()}

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Max
 
+from anju.kernel.db.bulk import uncollected
 from anju.kernel.ledger.models import Cursor, Entry, Reaction, Seal
 from anju.kernel.ledger.seals import seal
 
@@ -224,7 +225,8 @@ def _step_sealed(consumer: Consumer, district: str, most: int) -> tuple[int | No
     end = _end(district, at.index, most)
     if end == at.index:
         return None, 0.0
-    write = consumer.handle_sealed(district, _told(district, at.index, end, sorted(consumer.wanted())))
+    with uncollected():
+        write = consumer.handle_sealed(district, _told(district, at.index, end, sorted(consumer.wanted())))
     with transaction.atomic():
         start = time.perf_counter()
         # a rebuild makes a new cursor, so that one which came back to the same place is not taken for this one
