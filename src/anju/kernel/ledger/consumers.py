@@ -160,6 +160,8 @@ class News:
 
     def __init__(self) -> None:
         self._seen = -1
+        self._pace: dict[str, int] = {}
+        """How many entries at once each that reads in bulk came to take in its last turn."""
 
     def run(self) -> int:
         """`run` for the districts that grew. A consumer that fails stops no other: all are tried, then it is raised."""
@@ -171,7 +173,7 @@ class News:
         for consumer in registered():
             try:
                 for district in districts:
-                    read, done = _advance(consumer, district, hold=HOLD)
+                    read, done = _advance(consumer, district, hold=HOLD, pace=self._pace)
                     handed, finished = handed + read, finished and done
             except Exception as error:
                 failures.append(error)
@@ -182,7 +184,9 @@ class News:
         return handed
 
 
-def _advance(consumer: Consumer, district: str, *, hold: float | None = None) -> tuple[int, bool]:
+def _advance(
+    consumer: Consumer, district: str, *, hold: float | None = None, pace: dict[str, int] | None = None
+) -> tuple[int, bool]:
     """Hand over what is new; how much, and whether that was all.
 
     With `hold`, in steps of about so many seconds, between two of which others may write, and for one turn at most.
@@ -191,7 +195,7 @@ def _advance(consumer: Consumer, district: str, *, hold: float | None = None) ->
     look = CHUNK if hold is None else LOOK
     if consumer.handle_sealed is not None:
         look = CHUNK_BULK if hold is None else LOOK_BULK
-        most = look if hold is None else LOOK
+        most = look if hold is None else (pace or {}).get(consumer.name, LOOK)
     began = time.perf_counter()
     while True:
         if consumer.handle_sealed is not None:
@@ -203,6 +207,8 @@ def _advance(consumer: Consumer, district: str, *, hold: float | None = None) ->
         handed += step
         if hold is not None and step:
             most = max(1, min(look, most * 2, int(step * hold / took)))
+            if pace is not None and consumer.handle_sealed is not None:
+                pace[consumer.name] = most
         if hold is not None and time.perf_counter() - began > TURN:
             return handed, False
 
