@@ -16,6 +16,7 @@ from anju.kernel.figures.reading import Number, Question
 from anju.kernel.figures.registry import Sort, facets, figures
 from anju.kernel.figures.spans import Span, next_month
 from anju.kernel.ledger.models import Entry
+from anju.places.enums import PlaceKind
 from anju.places.models import Place
 from anju.reports.queries import asking
 from anju.reports.rules import years
@@ -23,6 +24,7 @@ from anju.reports.rules import years
 PLACE, MONTH, YEAR = "place", "month", "year"
 TIMES = (MONTH, YEAR)
 MOST_COLUMNS, MOST_MONTHS, MOST_PLACES = 24, 36, 600
+WAYS = (PlaceKind.ROAD, PlaceKind.FIRE_LANE)
 REDRAWN = ("place.moved", "place.merged", "place.closed")
 
 
@@ -33,8 +35,8 @@ class Head:
     key: str | int
     name: str
     changes: dict[str, str]
-    gone: bool = False
-    """A place that was closed; shown where something is still counted there."""
+    quiet: bool = False
+    """A place that was closed, or a road: shown only where something is counted there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ def _count(actor: Actor, asked: Question, rows: str, columns: str, notes: list[s
         heads[way] = _values(asked, way, {key.facets[number] for key in cells})
     used = {key.place for key in cells}
     if PLACE in ways:
-        heads[PLACE] = [head for head in heads[PLACE] if not head.gone or head.key in used]
+        heads[PLACE] = [head for head in heads[PLACE] if not head.quiet or head.key in used]
     return _Counted(ways, heads, cells, is_stock(asked))
 
 
@@ -186,7 +188,7 @@ def _places(actor: Actor, asked: Question, notes: list[str]) -> list[Head]:
         rows = Place._all.filter(path__in=asked.paths)
     else:
         rows = Place._all.filter(parent__path=asked.paths[0])
-    found = list(rows.order_by("pk").values_list("path", "name", "closed_on")[: MOST_PLACES + 1])
+    found = list(rows.order_by("pk").values_list("path", "name", "closed_on", "kind")[: MOST_PLACES + 1])
     if len(found) > MOST_PLACES:
         notes.append(_("下级地点超过 %(most)s 个，只列前面的；合计是全部的数。") % {"most": MOST_PLACES})
     return [
@@ -194,9 +196,9 @@ def _places(actor: Actor, asked: Question, notes: list[str]) -> list[Head]:
             path,
             name if closed is None else _("%(name)s（已撤销）") % {"name": name},
             {"place": path},
-            closed is not None,
+            closed is not None or kind in WAYS,
         )
-        for path, name, closed in found[:MOST_PLACES]
+        for path, name, closed, kind in found[:MOST_PLACES]
         if any(path.startswith(one) for one in seen)
     ]
 
