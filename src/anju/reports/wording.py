@@ -1,6 +1,9 @@
 """How numbers of figures are written."""
 
+from decimal import Decimal
 from fractions import Fraction
+
+from django.utils.translation import gettext as _
 
 from anju.kernel.figures.reading import Number
 
@@ -21,3 +24,22 @@ def amount(found: Number) -> str:
 def _rounded(value: Fraction, steps: int) -> float:
     """Half up, as tables are, not to the even digit."""
     return float(Fraction((value * steps * 2 + 1) // 2, steps))
+
+
+def decimal(value: Decimal) -> str:
+    """A stated number: thousands, and no more digits than it has."""
+    return f"{value.normalize():,f}"
+
+
+def change(now: Number, before: Number) -> str:
+    """From a year before to now: how many more, and of how many; of ratios in percentage points."""
+    if now.amount is None or before.amount is None:
+        return DASH
+    more = now.amount - before.amount
+    if now.parts is not None:
+        return _("%(points)s 个百分点") % {"points": f"{_rounded(more, 10):+.1f}"}
+    size = amount(Number(abs(more)))
+    said = f"{'+' if more > 0 else '−' if more < 0 else ''}{size}"
+    if not before.amount:
+        return said
+    return f"{said}（{_rounded(100 * more / before.amount, 10):+.1f}%）"

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from anju.kernel import ids
 from anju.kernel.db import bulk
+from anju.kernel.figures.models import Tally
 from anju.kernel.files.models import Release
 from anju.kernel.ledger.models import Entry, Head
 from anju.kernel.texts.models import Text
@@ -99,3 +100,30 @@ def test_values_by_name_and_in_order_are_the_same() -> None:
     row = text("words")
     assert list(shape.named(row)) == ["body", "written_at", "hash"]
     assert list(shape.named(row).values()) == list(shape.values(row)) == ["words", repr(MOMENTS[0]), "h"]
+
+
+TALLY = ("measure", "path", "grain", "facet", "period", "facet_value", "count", "value")
+
+
+def tally(path: str, count: int) -> tuple[object, ...]:
+    return ("m", path, "m", "", 202611, "", count, 10 * count)
+
+
+@pytest.mark.parametrize("many", [1, bulk.COPY_FROM + 1])
+def test_sums_are_added_to_those_that_stand(many: int) -> None:
+    first = [tally(f"/cc/{number}/", 1) for number in range(many)]
+    bulk.add_up(Tally, TALLY, first, adding=("count", "value"))
+    bulk.add_up(Tally, TALLY, [tally("/cc/0/", 4), tally("/cc/new/", 2)], adding=("count", "value"))
+    bulk.add_up(Tally, TALLY, [], adding=("count", "value"))
+    found = dict(Tally._all.values_list("path", "count"))
+    assert found == {**{f"/cc/{number}/": 1 for number in range(many)}, "/cc/0/": 5, "/cc/new/": 2}
+    assert Tally._all.get(path="/cc/0/").value == 50
+
+
+def test_some_columns_of_some_rows_are_set() -> None:
+    names = ("measure", "path", "grain", "facet", "period", "facet_value", "count", "value")
+    bulk.insert_values(Tally, names, [tally(f"/cc/{number}/", number) for number in range(3)])
+    rows = list(Tally._all.order_by("path"))
+    bulk.update_values(Tally, ("count", "value"), [(rows[0].pk, 7, 8), (rows[2].pk, 9, 1)])
+    bulk.update_values(Tally, ("count",), [])
+    assert list(Tally._all.order_by("path").values_list("count", "value")) == [(7, 8), (1, 10), (9, 1)]

@@ -157,7 +157,10 @@ class Told:
     closed: bool = False
 
 
-def tell(size: int, district: str = "cc") -> tuple[list[Told], list[tuple[str, int, str, int]]]:
+Loads = list[tuple[str, int, str, int]]
+
+
+def tell(size: int, district: str = "cc") -> tuple[list[Told], Loads]:
     """Cases and loads as the first `size` sealed entries tell them."""
     order = list(
         Seal._all.filter(district=district, index__lt=size).order_by("index").values_list("entry_id", flat=True)
@@ -209,9 +212,9 @@ def stood(case: Told, moment: int) -> bool:
     return any(began < moment and (ended is None or ended >= moment) for began, ended in case.stretches)
 
 
-def counted(size: int, path: str, span: Span) -> Counter[str]:
+def counted(told: tuple[list[Told], Loads], path: str, span: Span) -> Counter[str]:
     """The figures of the lists, one by one."""
-    cases, loads = tell(size)
+    cases, loads = told
     start = span.start_us if span.start_us is not None else -1
     end = span.end_us if span.end_us is not None else 1 << 62
     found: Counter[str] = Counter()

@@ -1,16 +1,21 @@
-"""The projection: sealed entries become facts, and facts are added up, in one transaction with the cursor."""
+"""The projection: sealed entries become facts, and facts are added up.
+
+All of it is worked out while others write; facts, sums and the cursor then go in by one short transaction.
+"""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 import orjson
 from django.db import connection
 
-from anju.kernel.db.bulk import insert_values
+from anju.kernel.db.bulk import add_up, insert_values, update_values
+from anju.kernel.figures import adding
 from anju.kernel.figures.adding import Sums
 from anju.kernel.figures.folding import Line, Standing, Told
 from anju.kernel.figures.models import Fact, Tally
 from anju.kernel.figures.registry import folds, remembered
-from anju.kernel.ledger.consumers import SEALED_COLUMNS, SealedEntry, sealed_projection
+from anju.kernel.ledger.consumers import SEALED_COLUMNS, SealedEntry, Write, sealed_projection
 from anju.kernel.ledger.models import Entry
 
 NAME = "figures"
@@ -29,26 +34,29 @@ def empty() -> None:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608 - ours
 
 
-@sealed_projection(NAME, reset=empty)
-def project(district: str, entries: Sequence[SealedEntry]) -> None:
+def wanted() -> frozenset[str]:
+    """The verbs that facts are made of."""
+    return frozenset(folds) | remembered
+
+
+@sealed_projection(NAME, reset=empty, wanted=wanted)
+def project(district: str, entries: Sequence[SealedEntry]) -> Write:
     """Facts and sums of the next entries of a district, in sealed order."""
-    lines = [_line(entry) for entry in entries if entry.verb in folds or entry.verb in remembered]
-    plan = [(line, folds[line.verb]) for line in lines if line.verb in folds]
-    subjects = [fold.subject(line) for line, fold in plan]
-    standing = _standing(set(subjects))
+    lines = list(map(_line, entries))
+    subjects = [folds[line.verb].subject(line) if line.verb in folds else "" for line in lines]
+    standing = _standing(set(subjects) - {""})
     last: dict[tuple[object, str], Line] = {}
-    wanted = iter(zip(plan, subjects, strict=True))
-    for line in lines:
+    for line, subject in zip(lines, subjects, strict=True):
         if line.verb in remembered:
             last[line.deed, line.verb] = line
-        if line.verb not in folds:
+        if not subject:
             continue
-        (_, fold), subject = next(wanted)
+        fold = folds[line.verb]
         before = None
         if fold.after:
             before = last.get((line.deed, fold.after)) or _earlier(line, fold.after)
         fold.apply(standing[subject].at(line), line, before)
-    _write(district, standing.values())
+    return _writing(district, standing.values())
 
 
 def _line(entry: SealedEntry) -> Line:
@@ -76,7 +84,8 @@ def _standing(subjects: set[str]) -> dict[str, Standing]:
     return found
 
 
-def _write(district: str, standings: Iterable[Standing]) -> None:
+def _writing(district: str, standings: Iterable[Standing]) -> Write:
+    """What writes the facts that began, those that changed and what is to be added up."""
     begun: list[Told] = []
     touched: list[Told] = []
     sums = Sums()
@@ -84,18 +93,22 @@ def _write(district: str, standings: Iterable[Standing]) -> None:
         begun += one.begun
         touched += one.touched.values()
         sums.add(one.changes)
-    if touched:
-        changes = [(fact.until, fact.until_seal, fact.seal_to, fact.pk) for fact in touched]
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "UPDATE figures_fact SET until = %s, until_seal = %s, seal_to = %s WHERE id = %s", changes
-            )
     begun.sort(key=lambda fact: fact.seal_from)
-    insert_values(Fact, COLUMNS, [
+    rows = [
         (
             district, fact.measure, fact.subject, fact.path, fact.happened, fact.until, fact.until_seal, fact.due,
             fact.value, *fact.facets, fact.seal_from, fact.seal_to,
         )
         for fact in begun
-    ])  # fmt: skip
-    sums.write()
+    ]  # fmt: skip
+    changes = [(fact.pk, fact.until, fact.until_seal, fact.seal_to) for fact in touched]
+    return partial(_write, rows, changes, sums.rows())
+
+
+_Rows = Sequence[Sequence[object]]
+
+
+def _write(begun: _Rows, changed: _Rows, sums: _Rows) -> None:
+    update_values(Fact, ("until", "until_seal", "seal_to"), changed)
+    insert_values(Fact, COLUMNS, begun)
+    add_up(Tally, adding.COLUMNS, sums, adding=("count", "value"))

@@ -1,7 +1,7 @@
 """Reading figures: a number, its parts, and the rows it was counted from. Nothing here asks who reads; callers have."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -46,6 +46,8 @@ class Question:
     as_of: int | None = None
     narrowed: tuple[tuple[str, str], ...] = ()
     """Facets with the one value that counts, beyond what the figure itself counts."""
+    own: bool = False
+    """Only what stands at the places themselves, not below them."""
 
     def only(self) -> dict[str, frozenset[str]]:
         """Every facet that is narrowed, with the values that count."""
@@ -122,11 +124,11 @@ def by_place(asked: Question, paths: Collection[str]) -> dict[str, Number]:
 
 
 def _of(asked: Question, code: str) -> Question:
-    return Question(figures[code], asked.paths, asked.span, asked.as_of, asked.narrowed)
+    return replace(asked, figure=figures[code])
 
 
 def _at(asked: Question, paths: tuple[str, ...]) -> Question:
-    return Question(asked.figure, paths, asked.span, asked.as_of, asked.narrowed)
+    return replace(asked, paths=paths)
 
 
 def _raw(asked: Question) -> int:
@@ -140,7 +142,7 @@ def _counts(asked: Question, by: str | None = None) -> dict[str, int]:
     only = asked.only()
     facets = {*only, *([by] if by else [])}
     deepest = DEEPEST_SPLIT if facets else DEEPEST
-    if asked.as_of is not None or asked.figure.late or len(facets) > 1:
+    if asked.own or asked.as_of is not None or asked.figure.late or len(facets) > 1:
         return _from_facts(asked, asked.paths, by)
     span, found = asked.time(), dict[str, int]()
     shallow = tuple(path for path in asked.paths if depth(path) <= deepest)
@@ -195,7 +197,7 @@ def _summed(rows: QuerySet[Tally], figure: Figure, *, by: bool) -> dict[str, int
 
 
 def _from_facts(asked: Question, paths: tuple[str, ...], by: str | None, span: Span | None = None) -> dict[str, int]:
-    rows = facts(Question(asked.figure, paths, asked.span, asked.as_of, asked.narrowed), span)
+    rows = facts(replace(asked, paths=paths), span)
     total: Any = Sum("value") if asked.figure.summed else Count("id")
     if by is None:
         return {"": rows.aggregate(sum=total)["sum"] or 0}
@@ -211,8 +213,8 @@ def facts(asked: Question, span: Span | None = None) -> QuerySet[Fact]:
     rows = Fact._all.filter(measure=figure.measure)
     if asked.nothing():
         return rows.none()
-    where = Q()
-    for path in asked.paths:
+    where = Q(path__in=asked.paths) if asked.own else Q()
+    for path in () if asked.own else asked.paths:
         where |= under("path", path)
     rows = rows.filter(where).filter(**{
         f"f{figure.facets.index(facet)}__in": values for facet, values in asked.only().items()

@@ -5,7 +5,7 @@ acts once per entry, is never rebuilt and starts at the present head. Both are d
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 from uuid import UUID
@@ -13,15 +13,16 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Max
 
+from anju.kernel.db.bulk import uncollected
 from anju.kernel.ledger.models import Cursor, Entry, Reaction, Seal
 from anju.kernel.ledger.seals import seal
 
 CHUNK = 500
 LOOK = 64
 """Entries a worker's step looks at; it ends sooner where those it handed over have taken `HOLD`."""
-LOOK_BULK = 2_000
-CHUNK_BULK = 20_000
-"""The same for a projection that reads many entries as cheaply as one."""
+LOOK_BULK = 20_000
+CHUNK_BULK = 50_000
+"""The same for a projection that reads many entries as cheaply as one, and writes outside of its reading."""
 HOLD = 0.02
 """Seconds a worker's step may keep other writers waiting (docs/adr/0005)."""
 TURN = 1.0
@@ -44,7 +45,10 @@ class SealedEntry(NamedTuple):
     data: str
 
 
-SealedHandler = Callable[[str, Sequence[SealedEntry]], None]
+Write = Callable[[], None]
+SealedHandler = Callable[[str, Sequence[SealedEntry]], Write]
+"""Works out what the entries change, reading whatever it needs and writing nothing; returns what writes it."""
+Wanted = Callable[[], Collection[str]]
 Handler = Callable[[list[Entry]], None]
 Reaction_ = Callable[[Entry], None]
 
@@ -60,7 +64,9 @@ class Consumer:
     handle: Handler
     reset: Callable[[], None] | None = None
     handle_sealed: SealedHandler | None = None
-    """Instead of `handle`: gets the district and every entry as plain values, many at once."""
+    """Instead of `handle`: gets the district and entries as plain values, many at once."""
+    wanted: Wanted | None = None
+    """The verbs `handle_sealed` is handed, asked for at each step: domains declare theirs later than it."""
 
     def wants(self, verb: str) -> bool:
         return not self.verbs or verb in self.verbs or verb.split(".", 1)[0] + "." in self.verbs
@@ -79,11 +85,17 @@ def projection(name: str, *, verbs: tuple[str, ...] = (), reset: Callable[[], No
     return register
 
 
-def sealed_projection(name: str, *, reset: Callable[[], None]) -> Callable[[SealedHandler], SealedHandler]:
-    """Declare a projection of every entry whose rows say at which index of a district's tree they were told."""
+def sealed_projection(
+    name: str, *, reset: Callable[[], None], wanted: Wanted
+) -> Callable[[SealedHandler], SealedHandler]:
+    """Declare a projection whose rows say at which index of a district's tree they were told.
+
+    Its handler works while others write. What it returns is run in a short transaction that also moves the cursor, and
+    only if the cursor still stands where the handler's reading began; else the work is thrown away and done anew.
+    """
 
     def register(handler: SealedHandler) -> SealedHandler:
-        _add(Consumer(name, "projection", frozenset(), _unused, reset, handler))
+        _add(Consumer(name, "projection", frozenset(), _unused, reset, handler, wanted))
         return handler
 
     return register
@@ -148,6 +160,8 @@ class News:
 
     def __init__(self) -> None:
         self._seen = -1
+        self._pace: dict[str, int] = {}
+        """How many entries at once each that reads in bulk came to take in its last turn."""
 
     def run(self) -> int:
         """`run` for the districts that grew. A consumer that fails stops no other: all are tried, then it is raised."""
@@ -159,7 +173,7 @@ class News:
         for consumer in registered():
             try:
                 for district in districts:
-                    read, done = _advance(consumer, district, hold=HOLD)
+                    read, done = _advance(consumer, district, hold=HOLD, pace=self._pace)
                     handed, finished = handed + read, finished and done
             except Exception as error:
                 failures.append(error)
@@ -170,7 +184,9 @@ class News:
         return handed
 
 
-def _advance(consumer: Consumer, district: str, *, hold: float | None = None) -> tuple[int, bool]:
+def _advance(
+    consumer: Consumer, district: str, *, hold: float | None = None, pace: dict[str, int] | None = None
+) -> tuple[int, bool]:
     """Hand over what is new; how much, and whether that was all.
 
     With `hold`, in steps of about so many seconds, between two of which others may write, and for one turn at most.
@@ -179,41 +195,82 @@ def _advance(consumer: Consumer, district: str, *, hold: float | None = None) ->
     look = CHUNK if hold is None else LOOK
     if consumer.handle_sealed is not None:
         look = CHUNK_BULK if hold is None else LOOK_BULK
-        most = look if hold is None else LOOK
+        most = look if hold is None else (pace or {}).get(consumer.name, LOOK)
     began = time.perf_counter()
     while True:
-        with transaction.atomic():
-            start = time.perf_counter()
-            if consumer.handle_sealed is not None:
-                step = _step_sealed(consumer, consumer.handle_sealed, district, most=most)
-            else:
-                step = _step(consumer, district, look=look, most=most)
-            took = time.perf_counter() - start
+        if consumer.handle_sealed is not None:
+            step, took = _step_sealed(consumer, district, most)
+        else:
+            step, took = _held(consumer, district, look, most)
         if step is None:
             return handed, True
         handed += step
         if hold is not None and step:
             most = max(1, min(look, most * 2, int(step * hold / took)))
+            if pace is not None and consumer.handle_sealed is not None:
+                pace[consumer.name] = most
         if hold is not None and time.perf_counter() - began > TURN:
             return handed, False
 
 
-def _step_sealed(consumer: Consumer, handle: SealedHandler, district: str, *, most: int) -> int | None:
-    """Hand over at most `most` of the next entries; None where nothing is new."""
-    cursor = _cursor(consumer, district)
+def _held(consumer: Consumer, district: str, look: int, most: int) -> tuple[int | None, float]:
+    """One step in one transaction, and the seconds it took."""
+    with transaction.atomic():
+        start = time.perf_counter()
+        step = _step(consumer, district, look=look, most=most)
+        return step, time.perf_counter() - start
+
+
+def _step_sealed(consumer: Consumer, district: str, most: int) -> tuple[int | None, float]:
+    """Hand over what is wanted of at most `most` of the next entries: how many were read, and for how many seconds
+    others had to wait. None where nothing is new; 0 where somebody else was quicker.
+    """
+    assert consumer.handle_sealed is not None
+    assert consumer.wanted is not None
+    at = _place(consumer, district)
+    end = _end(district, at.index, most)
+    if end == at.index:
+        return None, 0.0
+    with uncollected():
+        write = consumer.handle_sealed(district, _told(district, at.index, end, sorted(consumer.wanted())))
+    with transaction.atomic():
+        start = time.perf_counter()
+        # a rebuild makes a new cursor, so that one which came back to the same place is not taken for this one
+        if not Cursor._all.filter(pk=at.pk, index=at.index).update(index=end):
+            return 0, 0.0
+        write()
+        return end - at.index, time.perf_counter() - start
+
+
+def _place(consumer: Consumer, district: str) -> Cursor:
+    """Where it stands, without keeping anybody else from moving it."""
+    known = Cursor._all.filter(consumer=consumer.name, district=district).first()
+    if known is not None:
+        return known
+    return Cursor._all.get_or_create(consumer=consumer.name, district=district, defaults={"index": 0})[0]
+
+
+def _end(district: str, begin: int, most: int) -> int:
+    """Where a step of at most `most` entries ends."""
+    there = Seal._all.filter(district=district, index__gte=begin, index__lt=begin + most)
+    last = there.order_by("-index").values_list("index", flat=True).first()
+    return begin if last is None else last + 1
+
+
+def _told(district: str, begin: int, end: int, verbs: Sequence[str]) -> list[SealedEntry]:
+    """The entries of some verbs in a stretch of a district's tree, in sealed order."""
+    if not verbs:
+        return []
+    marks = ", ".join(["%s"] * len(verbs))
     with connection.cursor() as reading:
-        reading.execute(_SEALED, [district, cursor.index, most])
-        found = [SealedEntry(*row) for row in reading.fetchall()]
-    if not found:
-        return None
-    handle(district, found)
-    Cursor._all.filter(pk=cursor.pk).update(index=found[-1].seal + 1)
-    return len(found)
+        reading.execute(_SEALED.format(marks=marks), [district, begin, end, *verbs])
+        return list(map(SealedEntry._make, reading.fetchall()))
 
 
 _SEALED = (
     f'SELECT s."index", {", ".join("e." + name for name in SEALED_COLUMNS)} FROM ledger_seal s'  # noqa: S608 - ours
-    ' JOIN ledger_entry e ON e.id = s.entry_id WHERE s.district = %s AND s."index" >= %s ORDER BY s."index" LIMIT %s'
+    ' JOIN ledger_entry e ON e.id = s.entry_id WHERE s.district = %s AND s."index" >= %s AND s."index" < %s'
+    ' AND e.verb IN ({marks}) ORDER BY s."index"'
 )
 
 
@@ -272,8 +329,8 @@ def rebuild(name: str) -> int:
     if consumer.reset is None:
         raise ValueError(f"{name} is a reactor: it acts once and is never rebuilt")
     with transaction.atomic():
+        Cursor._all.filter(consumer=name).delete()  # whoever is reading now finds that its cursor is gone
         consumer.reset()
-        Cursor._all.filter(consumer=name).update(index=0)
     return run(names=frozenset({name}))
 
 

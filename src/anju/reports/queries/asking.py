@@ -1,6 +1,6 @@
 """A figure as somebody asks for it: where they may, when, and narrowed to what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,8 @@ from anju.places.models import Place
 from anju.places.queries import district_paths
 
 PAGE = 50
+NONE = "-"
+"""How an address says a facet that was left empty; without a value the facet is not narrowed."""
 
 
 def readable(actor: Actor) -> list[Figure]:
@@ -128,6 +130,16 @@ def rows(actor: Actor, asked: Question, after: str = "", limit: int = PAGE) -> t
     page = list(found.order_by("-happened", "-pk")[: limit + 1])
     shown = page[:limit]
     onward = f"{shown[-1].happened}.{shown[-1].pk}" if len(page) > limit else ""
+    return shown_as(actor, asked, shown), onward
+
+
+def row_count(asked: Question) -> int:
+    """How many rows a figure was counted from."""
+    return reading.facts(asked).count()
+
+
+def shown_as(actor: Actor, asked: Question, shown: Sequence[Any]) -> list[Row]:
+    """Facts as rows that lead to what they tell of, where the actor may open it."""
     ids: dict[str, set[int]] = {}
     for fact in shown:
         kind, _colon, number = fact.subject.partition(":")
@@ -135,7 +147,7 @@ def rows(actor: Actor, asked: Question, after: str = "", limit: int = PAGE) -> t
     links = {kind: subjects[kind](actor, wanted) if kind in subjects else {} for kind, wanted in ids.items()}
     names = dict(Place._all.filter(path__in={fact.path for fact in shown}).values_list("path", "full_name"))
     spoken = [facet_names(asked, facet) for facet in counted(asked).facets]
-    return [_row(fact, links, names, spoken) for fact in shown], onward
+    return [_row(fact, links, names, spoken) for fact in shown]
 
 
 def _row(fact: Any, links: dict[str, Any], names: dict[str, str], spoken: list[Mapping[str, str]]) -> Row:
@@ -156,5 +168,16 @@ def counted(asked: Question) -> Figure:
 
 def narrow(asked: Question, given: Mapping[str, str]) -> Question:
     """Narrowed to one value of each facet that is named and known."""
-    wanted = tuple((facet, given[facet][:24]) for facet in counted(asked).facets if given.get(facet))
-    return replace(asked, narrowed=wanted)
+    wanted = ((facet, given[facet][:24]) for facet in counted(asked).facets if given.get(facet))
+    return replace(asked, narrowed=tuple((facet, "" if value == NONE else value) for facet, value in wanted))
+
+
+def spoken(asked: Question, facet: str, value: str) -> str:
+    """What a facet's value is called."""
+    return facet_names(asked, facet).get(value) or value or _("未定")
+
+
+def may_ask(actor: Actor, asked: Question) -> bool:
+    """Whether all of it is in the actor's reach."""
+    reached = reach(actor, asked.figure.permission)
+    return bool(asked.paths) and all(within(reached, path) == (path,) for path in asked.paths)

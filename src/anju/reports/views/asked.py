@@ -1,6 +1,6 @@
 """What the address of a page asks for, and how it is said back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.figures import reading
 from anju.kernel.figures.reading import Question
@@ -17,6 +18,7 @@ from anju.kernel.figures.spans import EVER, BadPeriodError, Span, parse
 from anju.kernel.permissions import granting
 from anju.places.models import Place
 from anju.reports.queries import asking
+from anju.reports.rules.years import rolling
 from anju.reports.wording import amount
 
 
@@ -28,10 +30,17 @@ class Wish:
     span: Span
     given: dict[str, str]
     wrong: str = ""
+    word: str = ""
+    """The period as a word that is worked out each time: this month, this year, twelve months."""
+    own: bool = False
+    """Only what stands at the place itself, not below it."""
 
     def query(self, **changed: str) -> str:
         """The address with something else: an empty value takes it out."""
-        kept = {"place": self.place.path if self.place else "", "period": str(self.span), **self.given, **changed}
+        kept = {
+            "place": self.place.path if self.place else "", "period": self.word or str(self.span), **self.given,
+            "own": "1" if self.own else "", **changed,
+        }  # fmt: skip
         words = urlencode({name: value for name, value in kept.items() if value})
         return f"?{words}" if words else "?"
 
@@ -39,8 +48,10 @@ class Wish:
 def wish(data: QueryDict) -> Wish:
     """Read the address. What cannot be read is left out, and said."""
     wrong, span, place = "", EVER, None
+    word = data.get("period", "").strip()
+    moving = rolling(word, clock.local(clock.now()).date())
     try:
-        span = parse(data.get("period", "")[:40])
+        span = moving or parse(word[:40])
     except BadPeriodError:
         wrong = _("期间没有看懂，请写成 2026-11、2025-07..2026-06 或 2026-11-01..2026-11-15；下面没有按期间筛选。")
     if words := data.get("place", "")[:120].strip():
@@ -50,7 +61,8 @@ def wish(data: QueryDict) -> Wish:
                 "words": words
             }
     given = {name: str(data[name])[:24] for name in facets if data.get(name)}
-    return Wish(place, span, given, wrong)
+    own = place is not None and data.get("own") == "1"
+    return Wish(place, span, given, wrong, word if moving else "", own)
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -73,7 +85,7 @@ def question(actor: Actor, figure: Figure, wished: Wish) -> Question:
     asked = asking.ask(actor, figure, wished.place.path if wished.place else "", wished.span)
     if wished.place is not None and not asked.paths:
         raise Http404
-    return asking.narrow(asked, wished.given)
+    return replace(asking.narrow(asked, wished.given), own=wished.own)
 
 
 def address(figure: Figure | str, wished: Wish, **changed: str) -> str:
@@ -87,8 +99,10 @@ def in_words(asked: Question, wished: Wish) -> str:
     where = wished.place.full_name if wished.place else _("我的范围")
     when = str(wished.span) or (_("现在") if asked.figure.sort == "stock" else _("全部时间"))
     said = [where, when]
+    if wished.own:
+        said.append(_("只计直接登记在本级的"))
     for facet, value in asked.narrowed:
-        said.append(f"{facets[facet].title}：{asking.facet_names(asked, facet).get(value, value)}")
+        said.append(f"{facets[facet].title}：{asking.spoken(asked, facet, value)}")
     return "　".join(said)
 
 

@@ -1,11 +1,10 @@
 """The register of figures, one figure with its parts and rows, and the same as an Excel file."""
 
-import io
 from typing import Any
 
-import xlsxwriter
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,15 +15,16 @@ from anju.kernel.figures.reading import Question
 from anju.kernel.figures.registry import TITLES, facets, figures
 from anju.places.queries import breadcrumb
 from anju.reports import actions
-from anju.reports.queries import asking
+from anju.reports.queries import asking, quoting, stated
 from anju.reports.views import asked as asks
+from anju.reports.views import sheets
 from anju.reports.wording import amount
 from anju.supervision.lists.figures import BALANCE
 from anju.ui import parts
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SIGNS = ("", "＋", "＋", "－", "－", "－", "＝")
-MOST_ROWS = 100_000
+MOST_ROWS = 200_000
+"""Rows that one file takes: Excel opens no more than a million, and a page should not be waited for by the minute."""
 
 
 @require_GET
@@ -99,7 +99,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "by": dict(splits)[by],
         "split": _split(actor, asked, wished, by),
         "narrowed": [
-            (facets[name].title, asking.facet_names(asked, name).get(value, value), here + wished.query(**{name: ""}))
+            (facets[name].title, asking.spoken(asked, name, value), here + wished.query(**{name: ""}))
             for name, value in asked.narrowed
         ],
         "rows": lines,
@@ -107,6 +107,10 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "summed": asking.counted(asked).summed,
         "crumbs": [parts.Crumb(_("数字"), reverse("reports:figures") + wished.query()), parts.Crumb(chosen.title)],
         "query": wished.query(),
+        "cross_url": reverse("reports:cross", args=[code]) + wished.query(),
+        "last": quoting.last_sent(asked, said),
+        "stated": stated.of(asked),
+        "may_state": len(asked.paths) == 1 and not asked.narrowed and not asked.own,
         "pager": parts.Pager(
             previous_url=here + wished.query(by=by) if request.GET.get("after") else "",
             next_url=here + wished.query(by=by, after=onward) if onward else "",
@@ -120,58 +124,33 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
 def _split(actor: Actor, asked: Question, wished: asks.Wish, by: str) -> list[tuple[str, str, str]]:
     """Name, number and where it leads, of each part. One step further in is one more thing in the address."""
     code = asked.figure.code
+    if by == "place" and wished.own:
+        return []
     if by == "place":
         found = asking.by_places(actor, asked)
         return [
             (row.name, amount(part), asks.address(code, wished, place=row.path)) for row, part in found if part.amount
         ]
     lines = asking.by_facet(asked, by)
-    return [(name, amount(part), asks.address(code, wished, **{by: value})) for value, name, part in lines]
+    return [
+        (name, amount(part), asks.address(code, wished, **{by: value or asking.NONE})) for value, name, part in lines
+    ]
 
 
 @require_POST
-def export(request: HttpRequest, code: str) -> FileResponse:
-    """The rows as an Excel file. They leave the house, so it is a POST and an entry."""
+def export(request: HttpRequest, code: str) -> HttpResponse | FileResponse:
+    """The rows as an Excel file. They leave the house, so it is a POST and an entry. All of them, or none."""
     actor, wished = asks.actor_of(request), asks.wish(request.GET)
     asked = asks.question(actor, asks.figure_of(actor, code), wished)
-    lines, _onward = asking.rows(actor, asked, limit=MOST_ROWS)
-    actions.record_export(by=actor, asked=asked, rows=len(lines))
-    file = io.BytesIO()
-    _write(file, actor, asked, wished, lines)
-    file.seek(0)
+    there = asking.row_count(asked)
+    if there > MOST_ROWS:
+        messages.error(
+            request,
+            _("共 %(n)s 行，一个文件最多放 %(most)s 行，没有导出。请选短一些的期间或下一级地点，分几次导出。")
+            % {"n": f"{there:,}", "most": f"{MOST_ROWS:,}"},
+        )
+        return redirect(asks.address(code, wished))
+    file, rows = sheets.of_rows(actor, asked, wished)
+    actions.record_export(by=actor, asked=asked, rows=rows)
     name = f"{asked.figure.title}-{clock.local(clock.now()):%Y%m%d-%H%M}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
-
-
-def _write(file: io.BytesIO, actor: Actor, asked: Question, wished: asks.Wish, lines: list[asking.Row]) -> None:
-    """Title, what was asked, the number, the rows, and from which head of the ledger. Text is text, never a formula."""
-    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet(_("数字"))
-    bold, big = book.add_format({"bold": True, "border": 1}), book.add_format({"bold": True, "font_size": 16})
-    head, figure = asks.standing(asked)["head"], asked.figure
-    said, of = asks.number_words(asked)
-    sheet.write_string(0, 0, str(figure.title), big)
-    made = _("制表时间：%(at)s　制表人：%(who)s") % {
-        "at": f"{clock.local(clock.now()):%Y-%m-%d %H:%M}",
-        "who": actor.name,
-    }
-    sheet.write_string(1, 0, f"{asks.in_words(asked, wished)}　{made}")
-    sheet.write_string(2, 0, _("口径：%(words)s") % {"words": figure.definition})
-    sheet.write_string(3, 0, f"{said} {figure.unit} {of}")
-    names = [facets[name].title for name in asking.counted(asked).facets]
-    for column, title in enumerate((_("编号"), _("地点"), _("日期"), *names, _("数量"))):
-        sheet.write_string(5, column, str(title), bold)
-    for number, line in enumerate(lines, 6):
-        told = (line.label, line.where, f"{clock.local(line.at):%Y-%m-%d %H:%M}", *line.facets)
-        for column, text in enumerate(told):
-            sheet.write_string(number, column, text)
-        sheet.write_number(number, 3 + len(names), line.value)
-    foot = _("合计 %(n)s 行　账本至第 %(size)s 条") % {"n": len(lines), "size": head.size}
-    sheet.write_string(6 + len(lines), 0, foot)
-    sheet.set_column(0, 0, 16)
-    sheet.set_column(1, 1, 40)
-    sheet.set_column(2, 3 + len(names), 18)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.set_footer("&C第 &P 页，共 &N 页")
-    book.close()
+    return FileResponse(file, as_attachment=True, filename=name, content_type=sheets.XLSX)
