@@ -225,8 +225,14 @@ def facts(asked: Question, span: Span | None = None) -> QuerySet[Fact]:
     if figure.sort is Sort.STOCK:
         rows = _standing(rows, time.end_us, asked.as_of)
         if figure.late:
-            rows = rows.filter(due__lt=time.end_us if time.end_us is not None else _moment(asked))
+            rows = rows.filter(due__lt=late_before(asked, time))
     return rows
+
+
+def late_before(asked: Question, time: Span) -> int:
+    """What was due before this is late: the end of the period, but never what is still to come."""
+    moment = _moment(asked)
+    return moment if time.end_us is None else min(moment, time.end_us)
 
 
 def _moment(asked: Question) -> int:

@@ -104,7 +104,7 @@ def _told(fire: Fire) -> dict[str, Any]:
     """No cause and no words: they may be erased from the table."""
     return {
         "place": fire.place_id, "burned": fire.burned, "dwelling": fire.dwelling, "deaths": fire.deaths,
-        "injured": fire.injured, "version": fire.version,
+        "injured": fire.injured, "version": fire.version, "determined": fire.determined_on is not None,
     }  # fmt: skip
 
 
@@ -132,7 +132,8 @@ def correct(*, by: Actor, fire: Fire, said: Said, reason: str) -> Fire:
         row.save()
         words = texts.write(act, row, "reason", reason, path=row.path)
         _version(act, row, words["id"])
-        act.enter("fire.corrected", row, path=row.path, data={**_told(row), "reason": words})
+        told = {**_told(row), "called": clock.to_us(row.called_at), "reason": words}
+        act.enter("fire.corrected", row, path=row.path, data=told)
         dossier = Dossier._all.get(fire=row)
         dossier.path = row.path
         dossier.save(update_fields=["path"])

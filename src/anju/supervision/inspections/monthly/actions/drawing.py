@@ -48,12 +48,17 @@ def draw_month(*, by: Actor, month: int) -> Month:
         made = made_from(row, drawn_from(row), now)
         act.enter(
             "inspection_month.sampled", row, path=row.path,
-            data={"digest": row.digest, "commitment": row.commitment, "of": len(frame), "drawn": len(made)},
+            data={"digest": row.digest, "commitment": row.commitment, "of": len(frame), **sizes_of(made)},
         )  # fmt: skip
         for one in made:
             act.enter("inspection.chosen", one, path=row.path, data={"month": row.pk})
         _assign(act, row, tasks.unassigned(row))
     return row
+
+
+def sizes_of(made: Sequence[Task]) -> dict[str, int]:
+    """How many were drawn, and how many of them are the sample itself and no reserve."""
+    return {"drawn": len(made), "sample": sum(not task.reserve for task in made)}
 
 
 def frame_text(frame: Sequence[Unit]) -> str:

@@ -14,9 +14,16 @@ from anju.kernel.db.bulk import insert_values
 from anju.kernel.ledger import deeds
 from anju.kernel.ledger.deeds import Deed
 from anju.kernel.ledger.models import Entry
-from anju.supervision.inspections.monthly.actions.drawing import digest_of, drawn_from, frame_text, made_from
+from anju.supervision.inspections.monthly.actions.drawing import (
+    digest_of,
+    drawn_from,
+    frame_text,
+    made_from,
+    sizes_of,
+)
 from anju.supervision.inspections.monthly.enums import MonthState, Outcome, TaskState
 from anju.supervision.inspections.monthly.models import Month, Result, Task
+from anju.supervision.inspections.monthly.queries import months
 from anju.supervision.inspections.monthly.rules import terms
 from anju.supervision.inspections.monthly.rules.drawing import LEAST, commitment
 from anju.supervision.inspections.monthly.rules.frame import Unit
@@ -72,19 +79,20 @@ def write_month(*, by: Actor, past: PastMonth) -> Month:
         )  # fmt: skip
         acts = [_done(past, now, past.opened_at, "inspection_month.opened", row)]
         tasks = made_from(row, drawn_from(row), past.drawn_at)
-        drawn = _done(past, now, past.drawn_at, "inspection_month.sampled", row)
+        drawn = _done(past, now, past.drawn_at, "inspection_month.sampled", row, **sizes_of(tasks))
         for task in tasks:
             drawn.enter("inspection.chosen", task, path=row.path, data={"month": row.pk})
         acts.append(drawn)
         acts += [_look(row, task, past.looked(task), now) for task in tasks if not task.reserve]
-        acts.append(_done(past, now, past.published_at, "inspection_month.published", row))
+        told = {"false_closures": months.false_closures(row)}
+        acts.append(_done(past, now, past.published_at, "inspection_month.published", row, **told))
         insert_values(Entry, deeds.COLUMNS, deeds.rows(one for act in acts for one in act.said()))
     return row
 
 
-def _done(past: PastMonth, now: int, at: datetime, verb: str, row: Month) -> Deed:
+def _done(past: PastMonth, now: int, at: datetime, verb: str, row: Month, **counts: int) -> Deed:
     act = Deed(by=past.by, at=now, happened=clock.to_us(at))
-    act.enter(verb, row, path=row.path, data={"commitment": row.commitment, "digest": row.digest})
+    act.enter(verb, row, path=row.path, data={"commitment": row.commitment, "digest": row.digest, **counts})
     return act
 
 

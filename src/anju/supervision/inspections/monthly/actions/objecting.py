@@ -77,7 +77,10 @@ def answer(*, by: Actor, objection: int, decision: Decision, reason: str) -> Obj
                 task_id=row.task_id, path=row.path, number=before.number + 1, outcome=outcome, found=0,
                 objection=row.pk, made_at=now, made_by=by.account,
             )  # fmt: skip
-            data = {"inspection": row.task_id, "outcome": outcome, "objection": row.pk}
+            data = {
+                "inspection": row.task_id, "outcome": outcome, "objection": row.pk, "month": row.task.month_id,
+                "false_closures": -int(before.outcome == Outcome.NOT_FIXED),
+            }  # fmt: skip
             act.enter("inspection_result.corrected", made, path=row.path, data=data)
         tell(by, code=ANSWERED, to=OfOrganisation(row.organisation_id), subject=row, path=row.path)
     return row

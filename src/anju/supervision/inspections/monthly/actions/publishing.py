@@ -34,7 +34,10 @@ def publish(*, by: Actor, month: int) -> Month:
         row.save()
         act.enter(
             "inspection_month.published", row, path=row.path,
-            data={"seed": row.seed, "commitment": row.commitment, "digest": row.digest},
+            data={
+                "seed": row.seed, "commitment": row.commitment, "digest": row.digest,
+                "false_closures": months.false_closures(row),
+            },
         )  # fmt: skip
         until = clock.local(row.object_until).date().isoformat()
         to: list[Recipients] = [RoleAt(Role.STREET, street) for street in months.streets(row.path)]

@@ -10,8 +10,8 @@ from anju.kernel.actors import Actor
 from anju.kernel.permissions import granting, is_district_wide
 from anju.places.enums import PlaceKind
 from anju.places.models import Place
-from anju.supervision.inspections.monthly.enums import Half, MonthState, TaskState
-from anju.supervision.inspections.monthly.models import Month, Task
+from anju.supervision.inspections.monthly.enums import Half, MonthState, Outcome, TaskState
+from anju.supervision.inspections.monthly.models import Month, Result, Task
 from anju.supervision.inspections.monthly.permissions import Permission
 
 
@@ -57,6 +57,11 @@ def locked(pk: int) -> Month:
 def of(path: str, month: date) -> Month | None:
     """A district's month."""
     return Month._all.filter(path=path, month=month).first()
+
+
+def false_closures(month: Month) -> int:
+    """How many closed cases of the sample were found not put right, by the first look at each."""
+    return Result._all.filter(task__month=month, number=1, outcome=Outcome.NOT_FIXED).count()
 
 
 def before(month: Month, limit: int) -> list[Month]:
