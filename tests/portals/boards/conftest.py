@@ -1,4 +1,4 @@
-"""The cast with cases on both sides of the district, one closed, one late, one opened again; all read by the figures."""
+"""Cases on both sides of the district: one closed, one opened again, the rest open; all read by the figures."""
 
 import html
 import re

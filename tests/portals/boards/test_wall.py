@@ -1,5 +1,6 @@
 """The wall: what presses, what is late, what was put right today; nobody's name and no door on it."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -26,7 +27,7 @@ As = Callable[[str], Client]
 def square(west: float, south: float, side: float) -> str:
     east, north = west + side, south + side
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
-    return '{"type":"Polygon","coordinates":[%s]}' % str(ring)
+    return json.dumps({"type": "Polygon", "coordinates": [ring]})
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from anju.kernel.actors import Actor
@@ -39,13 +38,7 @@ def published(on: Standing, line: Line, _before: Line | None) -> None:
 
 def _months(actor: Actor, ids: Collection[int]) -> dict[int, tuple[str, str]]:
     rows = months.seen(actor).filter(pk__in=ids)
-    return {
-        row.pk: (
-            _now("%(month)s每月督查") % {"month": f"{row.month:%Y-%m} "},
-            reverse("monthly:month", args=[row.pk]),
-        )
-        for row in rows
-    }
+    return {row.pk: (f"{row.month:%Y-%m}", reverse("monthly:month", args=[row.pk])) for row in rows}
 
 
 name_group("monthly", _("每月督查"))
