@@ -12,8 +12,8 @@ from anju.kernel import clock
 from anju.kernel.figures import reading
 from anju.kernel.ledger.consumers import drain
 from anju.supervision.lists import actions
-from anju.supervision.lists.actions import Spot
-from anju.supervision.lists.enums import ReopenReason
+from anju.supervision.lists.actions import Source, Spot
+from anju.supervision.lists.enums import ReopenReason, SourceKind
 from anju.supervision.lists.models import Duty
 from tests.cast import Cast
 from tests.evidence import proofs
@@ -41,7 +41,8 @@ def cases(cast: Cast) -> list[Duty]:
         for floor, code in enumerate(("ES-01", "EB-06", "ES-03"))
     ]
     spot = Spot(cast.places["building"], floor=9, spot=DOOR)
-    made.append(actions.report(by=cast.grid_member, code="EB-04", at=spot, description="王五家门口"))
+    walked = Source(kind=SourceKind.PATROL, ref="stop:1")
+    made.append(actions.report(by=cast.grid_member, code="EB-04", at=spot, description="王五家门口", source=walked))
     for closing in made[:2]:
         actions.submit(by=cast.property_manager, duty_id=closing.pk, evidence=proofs(closing))
         closing.submissions.update(on_site=False)

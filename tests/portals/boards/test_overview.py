@@ -33,7 +33,7 @@ def test_each_number_is_what_counting_the_cases_by_hand_gives(as_: As, cases: li
         assert said[f"lists.open/{severity}"] == str(rows.exclude(state=State.CLOSED).filter(severity=severity).count())
     assert (said["lists.found"], said["lists.closed"], said["lists.reopened"]) == ("5", "2", "1")
     assert said["lists.rectified"] == "1"
-    assert said["lists.found/patrol"] == "5"
+    assert (said["lists.found/patrol"], said["lists.found/resident"]) == ("1", "0")
 
 
 def test_what_is_carried_over_and_what_happened_come_to_what_stands(as_: As, late: datetime) -> None:

@@ -78,30 +78,20 @@ def _groups(terms: dict[str, Term]) -> list[tuple[str, list[Said]]]:
     found: dict[str, list[Said]] = {}
     for code in ORDER:
         if code in terms:
-            found.setdefault(figures[code].group, []).append(_said(code, terms[code]))
-            for name, term in _parts_of(code, terms):
-                found[figures[code].group].append(_said(name, term))
+            found.setdefault(figures[code].group, []).append(_said(terms[code]))
+            found[figures[code].group] += [_said(term) for name, term in terms.items() if name.startswith(f"{code}/")]
     return [(str(TITLES.get(group, group)), lines) for group, lines in found.items()]
 
 
-def _parts_of(code: str, terms: dict[str, Term]) -> list[tuple[str, Term]]:
-    return [(name, term) for name, term in terms.items() if name.startswith(f"{code}/")]
-
-
-def _said(name: str, term: Term) -> Said:
-    code, _slash, _value = name.partition("/")
-    title: str | Promise = term.figure.title
-    if term.asked.narrowed:
-        title = _("其中%(part)s") % {"part": _named(term)}
+def _said(term: Term) -> Said:
+    code, title = term.figure.code, term.figure.title
+    for facet, value in term.asked.narrowed:
+        code = f"{code} {facet}={value}"
+        title = _("其中%(part)s") % {"part": asking.facet_names(term.asked, facet).get(value, value)}
     of = ""
     if term.number.parts is not None:
         of = _("%(part)s／%(whole)s") % {"part": f"{term.number.parts[0]:,}", "whole": f"{term.number.parts[1]:,}"}
     return Said(code, title, term.said, term.figure.unit, term.url, of)
-
-
-def _named(term: Term) -> str:
-    [(facet, value)] = term.asked.narrowed
-    return str(asking.facet_names(term.asked, facet).get(value, value))
 
 
 def _text(words: str, groups: list[tuple[str, list[Said]]]) -> str:
