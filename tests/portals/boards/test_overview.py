@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from anju.kernel import clock
+from anju.kernel.figures import bulk, reading
 from anju.portals.boards import contents
 from anju.supervision.lists.enums import OPEN, State
 from anju.supervision.lists.models import Duty
@@ -145,6 +146,15 @@ def test_what_cannot_be_read_is_said_and_the_rest_stands(as_: As, query: str, wo
     assert page.status_code == 200
     assert word in page.content.decode()
     assert page.context["t"]["lists.open"].said == "3"
+
+
+def test_numbers_that_moved_while_they_were_read_are_read_again(as_: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes, read = iter([5, 6, 6, 6]), []
+    monkeypatch.setattr(reading, "size", lambda _district: next(sizes, 6))
+    numbers = bulk.numbers
+    monkeypatch.setattr(bulk, "numbers", lambda asked: read.append(1) or numbers(asked))
+    as_("street_officer").get(PAGE)
+    assert len(read) == 2
 
 
 def test_up_to_where_it_was_counted_and_what_still_waits_is_said(as_: As, cast: Cast) -> None:

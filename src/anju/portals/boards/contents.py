@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from anju.catalogue.enums import Severity
 from anju.kernel import clock
@@ -28,6 +29,12 @@ COLUMNS = (
     "lists.open", "lists.overdue",
 )  # fmt: skip
 """What the table of the places below says of each: the whole line, and what is late of what stands."""
+SHORT = {
+    "lists.carried": _("上期结转"), "lists.found": _("新增"), "lists.reopened": _("复开"), "lists.closed": _("销号"),
+    "lists.not_established": _("不成立"), "lists.merged": _("并入"), "lists.open": _("现有"),
+    "lists.overdue": _("其中逾期"),
+}  # fmt: skip
+"""What the terms of the line are called where they stand side by side."""
 MOST_CAMPAIGNS = 6
 
 

@@ -32,6 +32,8 @@ DISTRICT_ONLY = frozenset({"monthly.drawn", "monthly.looked", "monthly.false_clo
 """Figures whose entries name no place: of anything smaller than a district they would say nought, which is not so."""
 
 
+ATTEMPTS = 3
+"""How often numbers are asked for that did not stand still; then the page says how many entries still wait."""
 WHOLE = 2
 """Slashes of a district's path."""
 
@@ -119,7 +121,7 @@ class Board:
             for code in columns
             if (question := self.question(Want(code), place)).paths
         ]
-        found = bulk.numbers([*(question for _want, question in here), *(cell[2] for cell in cells)])
+        found = self._counted([*(question for _want, question in here), *(cell[2] for cell in cells)])
         terms = {
             want.name or want.code: Term(question.figure, number, self.address(want), question)
             for (want, question), number in zip(here, found, strict=False)
@@ -128,6 +130,16 @@ class Board:
         for (place, want, question), number in zip(cells, found[len(here) :], strict=True):
             rows[place.pk][want.code] = Term(question.figure, number, self.address(want, place), question)
         return terms, [(place, rows[place.pk]) for place in places]
+
+    def _counted(self, asked: Sequence[Question]) -> list[Number]:
+        """The numbers as they stood together. Each statement reads for itself and holds nothing still; where entries
+        were counted in between, all is asked again.
+        """
+        for _time in range(ATTEMPTS):
+            before, found = reading.size(self.district), bulk.numbers(asked)
+            if reading.size(self.district) == before:
+                break
+        return found
 
     def question(self, want: Want, place: Place | None = None) -> Question:
         """What is asked for a wanted figure, at the board's place or another; no paths where it is out of reach."""

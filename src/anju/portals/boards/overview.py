@@ -14,6 +14,7 @@ from anju.portals.boards import contents, where
 from anju.portals.boards.numbers import Want, balance, may_read
 from anju.portals.boards.where import Where
 from anju.supervision.grid.permissions import Permission as Grid
+from anju.supervision.inspections.special.permissions import Permission as Special
 from anju.supervision.lists.permissions import Permission as Lists
 from anju.ui import parts
 
@@ -44,12 +45,14 @@ def page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "t": terms,
         "line": balance(terms),
+        "short": contents.SHORT,
         "rows": [(place, here + at.query(place=place.path), found) for place, found in rows if found],
-        "columns": [(code, terms[code].figure.title) for code in contents.COLUMNS if code in terms],
+        "columns": [(code, contents.SHORT[code]) for code in contents.COLUMNS if code in terms],
         "beside": _beside(terms, rows),
         "states": [(one, terms.get(f"lists.open/{one}")) for one in contents.STATES],
         "severities": [(one, terms.get(f"lists.open/{one}")) for one in contents.SEVERITIES],
         "campaigns": contents.progress(some, terms),
+        "special": bool(board.paths(str(Special.SEE))),
         "wrong": at.wrong,
         "words": where.in_words(at),
         "crumbs": where.crumbs(at, line, here),

@@ -17,7 +17,7 @@ from anju.places.models import Place
 from anju.portals.boards.numbers import Board, Want
 from anju.reports.queries import asking
 
-MOST = 6
+MOST = 5
 NAMED = (PlaceKind.STREET, PlaceKind.COMMUNITY, PlaceKind.ESTATE, PlaceKind.ROAD)
 """The places whose names a wall says: an estate is the smallest."""
 DUTY = "duty"

@@ -25,6 +25,8 @@ from anju.ui.context import html_class
 STEPS = 4
 """Steps of the map above nought."""
 MOST_STREETS, MOST_AREAS = 12, 150
+NAME = (70, 54)
+"""About half as wide, and as high, as a name with its number is on the map."""
 NOW = ("lists.open", "lists.overdue")
 TODAY = ("lists.found", "lists.closed", "lists.reopened")
 
@@ -39,6 +41,8 @@ class Area:
     late: int
     step: int
     url: str
+    mark: tuple[float, float]
+    """Where what is late is marked: beside a name that stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,11 @@ class Label:
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """The board of the reader's own ground, or of a place in it."""
-    actor = reader(request)
-    if not actor.holds(Lists.SEE):
-        raise MissingPermissionError(Lists.SEE)
     today = where.today()
-    at = where.read(request, actor, where.month_of(today))
+    at = where.read(request, reader(request), where.month_of(today))
     board = at.board
+    if not board.paths(str(Lists.SEE)):
+        raise MissingPermissionError(Lists.SEE)
     board.span = where.month_of(today)
     inner = where.below(board)
     areas = where.below_each(board, inner) if board.place is not None else []
@@ -116,6 +119,7 @@ def _map(
         Area(
             place, drawn[place.path], counts[place.path], found[place.path]["lists.overdue"].count,
             min(STEPS, ceil(counts[place.path] / size)), found[place.path]["lists.open"].url,
+            _beside(drawn[place.path], [drawn[one.path] for one in named if one.path in drawn]),
         )
         for place in known
         if place.path in drawn
@@ -129,6 +133,12 @@ def _map(
         if place.path in drawn
     ]  # fmt: skip
     return {"areas": areas, "labels": labels, "legend": legend(size), "box": (shapes.WIDTH, shapes.HEIGHT)}
+
+
+def _beside(shape: shapes.Shape, names: Sequence[shapes.Shape]) -> tuple[float, float]:
+    """Under a name rather than on it."""
+    near = any(abs(one.x - shape.x) < NAME[0] and abs(one.y - shape.y) < NAME[1] for one in names)
+    return (shape.x, shape.y + NAME[1]) if near else (shape.x, shape.y)
 
 
 def legend(size: int) -> list[str]:

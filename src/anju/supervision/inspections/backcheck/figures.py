@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anju.kernel.actors import Actor
 from anju.kernel.figures.folding import Line, Standing, Told, own
@@ -58,7 +59,7 @@ name_group("backcheck", _("火灾和反查"))
 name_subject("fire", _fires)
 name_facet("burned", _("燃烧物"), lambda _district: {one.value: str(one.label) for one in Burned})
 name_facet("dwelling", _("住宅类型"), lambda _district: {one.value: str(one.label) for one in Dwelling})
-_SEE, _UNIT = str(Permission.SEE_FIRES), _("起")
+_SEE, _UNIT = str(Permission.SEE_FIRES), pgettext_lazy("fires", "起")
 declare(
     Measure(FIRES, ("burned", "dwelling")),
     Measure(PENDING, lasting=True),
