@@ -1,17 +1,19 @@
 """Many figures of many places in a few statements: what `reading.number` says of each, read together.
 
-Numbers that come from tallies are gathered by what one statement can answer: grain, facet and stretch of time. What is
-late comes from facts, all places of one figure in one statement. Anything else (as of an older head, two facets at
-once, days of a place too deep for them) is asked one by one.
-"""
+Numbers that come from tallies are gathered by the stretch of time that one statement can answer; those that come from
+facts (what is late, two facets at once, days of a place too deep for tallies) by the facts they are counted from, side
+by side as columns. Only questions as of an older head are asked one by one.
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import reduce
+from itertools import product
+from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from anju.kernel import clock
 from anju.kernel.figures import reading
@@ -24,14 +26,13 @@ from anju.kernel.figures.spans import Span
 from anju.kernel.scope import under
 
 AT_ONCE = 100
-"""Places counted side by side in one statement: each is a column of its answer."""
+"""Questions counted side by side in one statement: each is a column of its answer."""
 
 
 class Window(NamedTuple):
     """What one statement reads: the periods of a grain from the first on, up to the one no longer in it."""
 
     grain: str
-    facet: str
     first: int | None
     end: int | None
 
@@ -42,7 +43,17 @@ class Part(NamedTuple):
     window: Window
     measure: str
     paths: tuple[str, ...]
-    values: frozenset[str] | None
+    facet: str
+    values: frozenset[str]
+
+
+class Ground(NamedTuple):
+    """Facts that several questions are counted from."""
+
+    measure: str
+    time: Span
+    stands: bool
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +86,7 @@ def numbers(asked: Sequence[Question]) -> list[Number]:
 def _counted(leaves: Sequence[Leaf]) -> list[int]:
     found = [0] * len(leaves)
     wanted: dict[Window, list[tuple[Leaf, Part]]] = defaultdict(list)
-    late: dict[tuple[object, ...], list[Leaf]] = defaultdict(list)
+    counted: dict[Ground, list[Leaf]] = defaultdict(list)
     for leaf in leaves:
         asked = leaf.asked
         if asked.nothing():
@@ -84,15 +95,16 @@ def _counted(leaves: Sequence[Leaf]) -> list[int]:
         if parts is not None:
             for part in parts:
                 wanted[part.window].append((leaf, part))
-        elif asked.figure.late and asked.as_of is None:
-            late[asked.figure.code, asked.span, asked.narrowed].append(leaf)
+        elif asked.as_of is None:
+            stands = asked.figure.sort is Sort.STOCK
+            counted[Ground(asked.figure.measure, asked.time(), stands, asked.figure.late)].append(leaf)
         else:
             found[leaf.at] = int((reading.number(asked).amount or 0) * asked.figure.divisor)
     for window, some in wanted.items():
         _add_tallies(found, window, some)
-    for some_late in late.values():
-        for start in range(0, len(some_late), AT_ONCE):
-            _add_late(found, some_late[start : start + AT_ONCE])
+    for together in counted.values():
+        for start in range(0, len(together), AT_ONCE):
+            _add_facts(found, together[start : start + AT_ONCE])
     return found
 
 
@@ -110,11 +122,10 @@ def _parts(asked: Question) -> list[Part] | None:
     if edges and (facet or deepest > DEEPEST_SPLIT):
         return None
     first, end = span.months()
-    values = only[facet] if facet else None
-    said = (asked.figure.measure, asked.paths, values)
-    parts = [Part(Window("d", "", _day(edge, 0), _day(edge, 1)), *said) for edge in edges]
+    said = (asked.figure.measure, asked.paths, facet, only[facet] if facet else frozenset({""}))
+    parts = [Part(Window("d", _day(edge, 0), _day(edge, 1)), *said) for edge in edges]
     if first is None or end is None or first < end:
-        parts.append(Part(Window("m", facet, first, end), *said))
+        parts.append(Part(Window("m", first, end), *said))
     return parts
 
 
@@ -134,37 +145,44 @@ def _day(edge: Span, which: int) -> int:
 
 
 def _add_tallies(found: list[int], window: Window, some: Sequence[tuple[Leaf, Part]]) -> None:
-    """One statement for every measure and place of a window."""
+    """One statement for every measure, place and facet of a window."""
+    values: dict[str, frozenset[str]] = defaultdict(frozenset)
+    for _leaf, part in some:
+        values[part.facet] |= part.values
+    facets = reduce(or_, (Q(facet=facet, facet_value__in=told) for facet, told in values.items()))
     rows = Tally._all.filter(
+        facets,
         measure__in={part.measure for _leaf, part in some},
         path__in={path for _leaf, part in some for path in part.paths},
         grain=window.grain,
-        facet=window.facet,
     )
     if window.first is not None:
         rows = rows.filter(period__gte=window.first)
     if window.end is not None:
         rows = rows.filter(period__lt=window.end)
-    if window.facet:
-        rows = rows.filter(facet_value__in=frozenset[str]().union(*(part.values or () for _leaf, part in some)))
-    sums: Mapping[tuple[str, str], list[tuple[str, int, int]]] = defaultdict(list)
-    grouped = rows.values_list("measure", "path", "facet_value").annotate(n=Sum("count"), v=Sum("value")).order_by()
-    for measure, path, told, count, value in grouped:
-        sums[measure, path].append((told, count, value))
+    columns = rows.values_list("measure", "path", "facet", "facet_value")
+    sums = {
+        (measure, path, facet, told): (count, value)
+        for measure, path, facet, told, count, value in columns.annotate(n=Sum("count"), v=Sum("value")).order_by()
+    }
     for leaf, part in some:
-        for path in part.paths:
-            for told, count, value in sums[part.measure, path]:
-                if part.values is None or told in part.values:
-                    found[leaf.at] += value if leaf.asked.figure.summed else count
+        for path, told in product(part.paths, part.values):
+            count, value = sums.get((part.measure, path, part.facet, told), (0, 0))
+            found[leaf.at] += value if leaf.asked.figure.summed else count
 
 
-def _add_late(found: list[int], some: Sequence[Leaf]) -> None:
-    """One statement for every place of a figure of what is late: each a column."""
+def _add_facts(found: list[int], some: Sequence[Leaf]) -> None:
+    """One statement for all questions of the same facts: each a column."""
+    first = some[0].asked
     together = reading.widest(path for leaf in some for path in leaf.asked.paths)
-    rows = reading.facts(replace(some[0].asked, paths=together))
-    columns = {}
+    rows = reading.facts(replace(first, figure=replace(first.figure, only={}), narrowed=(), paths=together))
+    columns: dict[str, Count | Sum] = {}
     for leaf in some:
-        for number, path in enumerate(leaf.asked.paths):
-            columns[f"n{leaf.at}_{number}"] = Count("id", filter=under("path", path))
+        asked = leaf.asked
+        where = reduce(or_, (under("path", path) for path in asked.paths))
+        for facet, values in asked.only().items():
+            where &= Q(**{f"f{asked.figure.facets.index(facet)}__in": values})
+        of = Sum("value", filter=where) if asked.figure.summed else Count("id", filter=where)
+        columns[f"n{leaf.at}"] = of
     for name, count in rows.aggregate(**columns).items():
-        found[int(name[1:].partition("_")[0])] += count
+        found[int(name[1:])] += count or 0
