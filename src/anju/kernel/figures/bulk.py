@@ -3,6 +3,7 @@
 Numbers that come from tallies are gathered by the stretch of time that one statement can answer; those that come from
 facts (what is late, two facets at once, days of a place too deep for tallies) by the facts they are counted from, side
 by side as columns. Only questions as of an older head are asked one by one.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
