@@ -126,6 +126,14 @@ def test_a_number_of_the_whole_district_is_no_nought_elsewhere(as_: As, who: str
     assert "抽样只有全区的数" in as_(who).get(PAGE).content.decode()
 
 
+def test_an_estate_has_no_nought_of_grids(as_: As, cast: Cast) -> None:
+    client = as_("district_officer")
+    assert "places.grids" in terms(client, f"?place={cast.places['community'].path}")
+    estate = terms(client, f"?place={cast.places['estate'].path}")
+    assert not {"places.grids", "people.members"} & estate.keys()
+    assert "个网格" not in as_("property_manager").get(PAGE).content.decode()
+
+
 def test_of_a_street_the_district_officer_is_told_no_sample_either(as_: As, cast: Cast) -> None:
     client = as_("district_officer")
     assert "monthly.drawn" in terms(client)

@@ -28,14 +28,14 @@ from anju.ui import parts
 
 ANY = (Lists.SEE, Grid.SEE_COVERAGE, Monthly.READ, Special.SEE, Backcheck.SEE_FIRES)
 """Whoever holds one of these anywhere has something to read on a board."""
-DISTRICT_ONLY = frozenset({"monthly.drawn", "monthly.looked", "monthly.false_closures"})
-"""Figures whose entries name no place: of anything smaller than a district they would say nought, which is not so."""
-
-
+NARROWEST = {
+    "monthly.drawn": 2, "monthly.looked": 2, "monthly.false_closures": 2, "places.grids": 4, "people.members": 4,
+}  # fmt: skip
+"""Figure → slashes of the smallest places its entries name (2 a district, 4 a community): of anything smaller it would
+say nought, which is not so."""
+DEEPEST = 99
 ATTEMPTS = 3
 """How often numbers are asked for that did not stand still; then the page says how many entries still wait."""
-WHOLE = 2
-"""Slashes of a district's path."""
 
 
 def may_read(actor: Actor) -> bool:
@@ -147,7 +147,7 @@ class Board:
         paths = self.paths(figure.permission)
         if place is not None:
             paths = asking.within(self.reached(figure.permission), place.path)
-        if want.code in DISTRICT_ONLY and any(path.count("/") > WHOLE for path in paths):
+        if any(path.count("/") > NARROWEST.get(want.code, DEEPEST) for path in paths):
             paths = ()
         return Question(figure, paths, want.span or self.span, narrowed=want.narrowed)
 

@@ -84,7 +84,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "most": max((numbers["lists.open"].count for _place, _url, numbers in streets), default=0),
         "campaigns": contents.progress(some, terms)[:3],
         **_map(areas or inner, inner if areas else [], found),
-        "where": board.place.name if board.place is not None else _("我的范围"),
+        "where": board.place.name if board.place is not None else "",
         "html_class": f"wallroot {html_class(request)}".strip(),
         "now": now,
         "as_of": now if not standing["behind"] else standing["head"].at,

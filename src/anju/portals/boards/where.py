@@ -47,7 +47,15 @@ def read(request: HttpRequest, actor: Actor, usual: Span) -> Where:
             raise Http404
     elif len(tops) == 1:
         board.place = by_path(tops[0])
-    return Where(board, wished.place, wished.wrong)
+    return Where(board, wished.place, _wrong(request, wished, board.span))
+
+
+def _wrong(request: HttpRequest, wished: asks.Wish, shown: Span) -> str:
+    """What could not be read, and what is shown instead: a board always has a period."""
+    if request.GET.get("period", "").strip() and wished.span.first is None:
+        said = _("期间没有看懂，请写成 2026-11、2025-07..2026-06 或 2026-11-01..2026-11-15；下面是%(shown)s。")
+        return said % {"shown": span_words(shown)}
+    return wished.wrong
 
 
 def month_of(day: date) -> Span:
