@@ -33,7 +33,7 @@ NARROWEST = {
 }  # fmt: skip
 """Figure → slashes of the smallest places its entries name (2 a district, 4 a community): of anything smaller it would
 say nought, which is not so."""
-DEEPEST = 99
+ANYWHERE = 99
 ATTEMPTS = 3
 """How often numbers are asked for that did not stand still; then the page says how many entries still wait."""
 
@@ -147,7 +147,7 @@ class Board:
         paths = self.paths(figure.permission)
         if place is not None:
             paths = asking.within(self.reached(figure.permission), place.path)
-        if any(path.count("/") > NARROWEST.get(want.code, DEEPEST) for path in paths):
+        if any(path.count("/") > NARROWEST.get(want.code, ANYWHERE) for path in paths):
             paths = ()
         return Question(figure, paths, want.span or self.span, narrowed=want.narrowed)
 
