@@ -24,7 +24,7 @@ def test_without_a_line_it_says_when_its_data_stopped_and_comes_back_by_itself(s
     assert page.evaluate(READ) == before
     page.context.set_offline(False)
     page.clock.run_for(61_000)
-    page.wait_for_function(f"{READ} !== '{before}'")
+    expect(page.locator(f'[data-wall-read="{before}"]')).to_have_count(0, timeout=20_000)
     page.close()
     seats.complaints = [one for one in seats.complaints if "ERR_INTERNET_DISCONNECTED" not in one]
 
