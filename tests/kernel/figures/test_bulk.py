@@ -7,15 +7,16 @@ from itertools import product
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from anju.kernel import clock
 from anju.kernel.figures import bulk
 from anju.kernel.figures.reading import Question, number
 from anju.kernel.figures.registry import figures
 from anju.kernel.figures.spans import EVER, Span, parse
+from anju.kernel.ledger import seals
 from tests.kernel.figures.histories import History
-from tests.kernel.figures.test_random_histories import CHECKED, PLACES, STEPS, let_read
+from tests.kernel.figures.test_random_histories import PLACES, STEPS, let_read
 
 pytestmark = pytest.mark.django_db
 
@@ -25,12 +26,15 @@ NARROWED = (
 )  # fmt: skip
 
 
-def questions(codes: Sequence[str] = CHECKED) -> list[Question]:
+CODES = ("lists.found", "lists.closed", "lists.open", "lists.carried", "lists.cleared_weighed")
+
+
+def questions() -> list[Question]:
     """Every figure at every place in every period, as a whole and in parts."""
-    asked = [Question(figures[code], (place,), span) for code, place, span in product(codes, PLACES, SPANS)]
+    asked = [Question(figures[code], (place,), span) for code, place, span in product(CODES, PLACES, SPANS)]
     asked += [
         Question(figures[code], (place,), span, narrowed=narrowed)
-        for code, place, span, narrowed in product(("lists.found", "lists.open"), PLACES, SPANS, NARROWED)
+        for code, place, span, narrowed in product(("lists.found", "lists.open"), PLACES[::2], SPANS, NARROWED)
     ]
     asked += [Question(figures["lists.found"], paths) for paths in ((), ("/cc/1/1/", "/cc/2/"))]
     late = ("lists.overdue", "lists.in_time_rate")
@@ -38,13 +42,16 @@ def questions(codes: Sequence[str] = CHECKED) -> list[Question]:
 
 
 @given(steps=STEPS)
+@pytest.mark.timeout(240)
 @settings(
-    max_examples=8,
+    max_examples=4,
     deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-def test_together_is_what_one_by_one_is(steps: list[tuple[str, int, int]]) -> None:
-    with transaction.atomic():
+def test_together_is_what_one_by_one_is(steps: list[tuple[str, int, int]], monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch, transaction.atomic():
+        patch.setattr(seals, "_horizon", lambda: 2**62)
         history = History()
         for step in steps:
             history.step(*step)
