@@ -61,7 +61,7 @@ def test_today_is_today_alone(as_: As, monday: datetime) -> None:
 @pytest.mark.parametrize("who", ["district_officer", "street_officer", "property_manager"])
 def test_every_number_opens_into_as_many_rows(as_: As, drawn: None, late: datetime, who: str) -> None:
     client = as_(who)
-    assert check_doors(client, client.get("/wall/").content.decode()) > 8
+    assert check_doors(client, client.get("/wall/").content.decode()) >= 8  # an estate has no places below
 
 
 def test_no_name_no_door_and_nobody_s_own_words_stand_on_it(as_: As, cast: Cast, late: datetime, drawn: None) -> None:

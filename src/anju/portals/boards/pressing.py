@@ -13,7 +13,7 @@ from anju.kernel.figures.models import Fact
 from anju.kernel.figures.registry import subjects
 from anju.places import rules
 from anju.places.enums import PlaceKind
-from anju.places.models import Place
+from anju.places.queries import names_at
 from anju.portals.boards.numbers import Board, Want
 from anju.reports.queries import asking
 
@@ -72,7 +72,7 @@ def places_named(paths: Iterable[str]) -> dict[str, str]:
     """Path → the smallest place above it (or itself) that may be named on a wall."""
     wanted = {path: rules.lineage(path) for path in paths}
     above = {one for line in wanted.values() for one in line}
-    known = dict(Place._all.filter(path__in=above, kind__in=NAMED).values_list("path", "name")) if above else {}
+    known = names_at(above, NAMED)
     return {
         path: next((known[one] for one in sorted(line, key=len, reverse=True) if one in known), "")
         for path, line in wanted.items()

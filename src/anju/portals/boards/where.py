@@ -11,7 +11,7 @@ from anju.kernel.actors import Actor
 from anju.kernel.figures.spans import Span, next_month
 from anju.places.enums import PlaceKind
 from anju.places.models import Place
-from anju.places.queries import breadcrumb, by_path
+from anju.places.queries import at_paths, breadcrumb, by_path, open_below
 from anju.portals.boards.numbers import Board
 from anju.reports.queries import asking
 from anju.reports.views import asked as asks
@@ -99,18 +99,17 @@ def below(board: Board) -> list[Place]:
     if board.place is not None:
         if board.place.path.count("/") > DEEPEST:
             return []
-        rows = Place._all.filter(parent=board.place, closed_on=None, kind__in=LEVELS)
+        rows = open_below([board.place], LEVELS, MOST)
     else:
-        rows = Place._all.filter(path__in=tops)
-    return [row for row in rows.order_by("pk")[:MOST] if asking.within(tops, row.path)]
+        rows = at_paths(tops, MOST)
+    return [row for row in rows if asking.within(tops, row.path)]
 
 
 def below_each(board: Board, places: list[Place]) -> list[Place]:
     """The open places one level under several, for a map; none where those are estates already."""
     tops = board.tops()
     within = [place for place in places if place.path.count("/") <= DEEPEST]
-    rows = Place._all.filter(parent__in=within, closed_on=None, kind__in=LEVELS).order_by("path")
-    return [row for row in rows[:MOST] if asking.within(tops, row.path)] if within else []
+    return [row for row in open_below(within, LEVELS, MOST) if asking.within(tops, row.path)] if within else []
 
 
 def lineage(board: Board) -> list[Place]:
