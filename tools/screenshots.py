@@ -28,6 +28,10 @@ WIDTHS = {"desk": (1366, 900), "phone": (390, 844)}
 PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("sign-in", "", "/sign-in/", ""),
     ("work", "物业项目经理", "/", ""),
+    ("overview", "区消委办", "/123/", ""),
+    ("overview-street", "街道", "/123/", ""),
+    ("wall", "区消委办", "/wall/", ""),
+    ("brief", "街道", "/brief/", ""),
     ("hazards", "区消委办", "/hazards/", ""),
     ("hazard", "街道", "/hazards/", "td.id a"),
     ("report-hazard", "社区", "/hazards/report/", ""),

@@ -54,7 +54,7 @@ HIDDEN = frozenset(
         "burden_week", "burden_cap", "burden_form",
         "backcheck_gap", "campaign_closing", "campaign_task", "dossier", "inspection", "inspection_month",
         "look_alike", "matter", "paper", "quote",
-        "look_alike", "matter", "quote", "saved_crossing", "sent_number", "stated_number",
+        "saved_crossing", "sent_number", "stated_number",
         "backcheck_proposal", "inspection_objection", "inspection_result", "resettlement",
         "patrol_device", "patrol_draw", "patrol_photo", "patrol_question", "patrol_recheck", "resident_rules",
     }

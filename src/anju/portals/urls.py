@@ -2,10 +2,14 @@
 
 from django.urls import path
 
+from anju.portals.boards import brief, overview, wall
 from anju.portals.views import holidays, jobs, ledger, phone
 
 app_name = "portals"
 urlpatterns = [
+    path("123/", overview.page, name="overview"),
+    path("wall/", wall.page, name="wall"),
+    path("brief/", brief.page, name="brief"),
     path("app/", phone.shell, name="phone"),
     path("app/sw.js", phone.worker, name="phone-worker"),
     path("app/app.webmanifest", phone.manifest, name="phone-manifest"),

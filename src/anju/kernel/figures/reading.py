@@ -71,8 +71,12 @@ class Question:
 
 def head(district: str) -> Head:
     """How far figures have read a district."""
-    row = Cursor._all.filter(consumer=NAME, district=district).values_list("index", flat=True).first()
-    return head_at(district, row or 0)
+    return head_at(district, size(district))
+
+
+def size(district: str) -> int:
+    """How many sealed entries of a district have been read: while it stays, so do the numbers."""
+    return Cursor._all.filter(consumer=NAME, district=district).values_list("index", flat=True).first() or 0
 
 
 def head_at(district: str, size: int) -> Head:
@@ -227,8 +231,14 @@ def facts(asked: Question, span: Span | None = None) -> QuerySet[Fact]:
     if figure.sort is Sort.STOCK:
         rows = _standing(rows, time.end_us, asked.as_of)
         if figure.late:
-            rows = rows.filter(due__lt=time.end_us if time.end_us is not None else _moment(asked))
+            rows = rows.filter(due__lt=late_before(asked, time))
     return rows
+
+
+def late_before(asked: Question, time: Span) -> int:
+    """What was due before this is late: the end of the period, but never what is still to come."""
+    moment = _moment(asked)
+    return moment if time.end_us is None else min(moment, time.end_us)
 
 
 def _moment(asked: Question) -> int:

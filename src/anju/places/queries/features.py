@@ -1,6 +1,6 @@
 """What the map draws of the ground in a box: grounds first, small things only near enough to be told apart."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 import shapely
@@ -91,3 +91,9 @@ def simplified(outlines: list[Boundary], zoom: int) -> list[str]:
     rounded = shapely.transform(thinned, lambda xy: np.round(xy, DIGITS))
     texts: list[str] = shapely.to_geojson(rounded).tolist()
     return texts
+
+
+def outlines_of(paths: Collection[str], zoom: int) -> dict[str, str]:
+    """Path → its outline as GeoJSON text, thinned as for a zoom; for callers who have asked whose they are."""
+    rows = list(Boundary._all.filter(place__path__in=paths).select_related("place"))
+    return {row.place.path: text for row, text in zip(rows, simplified(rows, zoom), strict=True) if row.place}

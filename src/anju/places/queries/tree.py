@@ -39,6 +39,21 @@ def by_path(path: str) -> Place | None:
     return Place._all.filter(path=path).first()
 
 
+def at_paths(paths: Collection[str], limit: int = IN) -> list[Place]:
+    """The places at these paths, in the order they were made; for callers who have asked whose they are."""
+    return list(Place._all.filter(path__in=paths).order_by("pk")[:limit])
+
+
+def open_below(parents: Collection[Place], kinds: Collection[str], limit: int = IN) -> list[Place]:
+    """The open places of some kinds right under any of `parents`, in the order they were made; likewise."""
+    return list(Place._all.filter(parent__in=parents, closed_on=None, kind__in=kinds).order_by("pk")[:limit])
+
+
+def names_at(paths: Collection[str], kinds: Collection[str]) -> dict[str, str]:
+    """Path → name, of the places of some kinds among these; likewise."""
+    return dict(Place._all.filter(path__in=paths, kind__in=kinds).values_list("path", "name"))
+
+
 def name_of(pk: int) -> str:
     """What a place is called, to repeat a choice in a form that comes back; empty for none."""
     return Place._all.filter(pk=pk).values_list("full_name", flat=True).first() or ""

@@ -59,6 +59,28 @@ def test_a_moved_place_takes_its_fires_along(cast: Cast, burn: Callable[..., Fir
     assert rebuilt_is_the_same()
 
 
+def test_a_backcheck_is_pending_until_the_fire_is_determined_and_again_when_that_is_taken_back(
+    cast: Cast, burn: Callable[..., Fire]
+) -> None:
+    fire = burn()
+    let_read()
+    then = head("cc").size
+    assert read("backcheck.pending") == read("backcheck.pending", cast.places["street"].path) == 1
+    other = cast.places["other_building"]
+    day = clock.local(LATER).date() + timedelta(days=2)
+    told_so = replace(told(cast, place=other), determined_on=day, cause="电气线路故障")
+    with clock.simulated(LATER + timedelta(days=9)):
+        actions.correct(by=cast.fire_officer, fire=fire, said=told_so, reason="认定")
+        let_read()
+        assert (read("backcheck.pending"), read("backcheck.pending", as_of=then)) == (0, 1)
+    with clock.simulated(LATER + timedelta(days=10)):
+        actions.correct(by=cast.fire_officer, fire=fire, said=told(cast, place=other), reason="认定撤销")
+        let_read()
+        assert read("backcheck.pending", cast.places["street"].path) == 0
+        assert read("backcheck.pending", other.path) == 1
+    assert rebuilt_is_the_same()
+
+
 def test_the_figure_and_the_page_s_year_on_year_are_the_same(cast: Cast, burn: Callable[..., Fire]) -> None:
     for number, days in enumerate((0, 3, 9, 31)):
         burn(number=f"119-{number}", called_at=LATER + timedelta(days=days))

@@ -1,4 +1,4 @@
-"""What of fires is counted: the register alone. A dossier is never counted from."""
+"""What of fires is counted: the register alone, and of dossiers only how many wait for a determination."""
 
 from collections.abc import Collection
 
@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from anju.kernel.actors import Actor
-from anju.kernel.figures.folding import Line, Standing, own
+from anju.kernel.figures.folding import Line, Standing, Told, own
 from anju.kernel.figures.measures import Measure
 from anju.kernel.figures.registry import Figure, Fold, Sort, declare, name_facet, name_group, name_subject
 from anju.supervision.inspections.backcheck.enums import Burned, Dwelling
@@ -14,21 +14,34 @@ from anju.supervision.inspections.backcheck.models import Fire
 from anju.supervision.inspections.backcheck.permissions import Permission
 
 FIRES, DEATHS, INJURED = "backcheck.fires", "backcheck.deaths", "backcheck.injured"
+PENDING = "backcheck.pending"
 HARM = ((DEATHS, "deaths"), (INJURED, "injured"))
 
 
 def recorded(on: Standing, line: Line, _before: Line | None) -> None:
-    """A fire, at the moment of the call, with the people harmed."""
+    """A fire, at the moment of the call, with the people harmed; its backcheck stands open until it is determined."""
     _begin(on, line, line.happened)
+    if not line.data.get("determined"):
+        on.begin(PENDING, line.happened)
 
 
 def corrected(on: Standing, line: Line, _before: Line | None) -> None:
     """The next version of its row counts, where and when that one says; from this seal on."""
     moment = line.happened
-    for fact in list(on.facts):
+    for fact in [one for one in on.facts if one.measure != PENDING]:
         moment = fact.happened
         on.take_back(fact)
     _begin(on, line, int(line.data.get("called", moment)))
+    for stretch in list(on.of(PENDING)):
+        _stands(on, stretch, line)
+
+
+def _stands(on: Standing, stretch: Told, line: Line) -> None:
+    """The wait for the determination, at the place told now; over, or open again."""
+    determined, ended = bool(line.data.get("determined")), stretch.until is not None
+    stands = on.retell(stretch, path=line.path, lasting=not determined)
+    if determined and not ended:
+        on.end(stands, line.happened)
 
 
 def _begin(on: Standing, line: Line, moment: int) -> None:
@@ -48,6 +61,7 @@ declare(
     Measure(FIRES, ("burned", "dwelling")),
     Measure(DEATHS, ("burned", "dwelling")),
     Measure(INJURED, ("burned", "dwelling")),
+    Measure(PENDING, lasting=True),
     Fold(("fire.recorded",), recorded, own),
     Fold(("fire.corrected",), corrected, own),
     Fold(("fire.followed",), followed, own),
@@ -79,5 +93,10 @@ declare(
     Figure(
         "backcheck.injured", _("火灾受伤"), _("登记的住宅火灾中受伤的人数；按接警的日子计。"), _SEE, Sort.FLOW,
         INJURED, summed=True, uncounted=_REGISTER, unit=_PEOPLE, group="backcheck",
+    ),
+    Figure(
+        "backcheck.pending", _("在查的事故反查"),
+        _("期末还没有作出火灾认定的火灾，每一起开一份反查卷宗；没有选期间的，是现在。"), _SEE, Sort.STOCK, PENDING,
+        uncounted=_("卷宗里的内容，只有反查组能看。"), unit=_("起"), group="backcheck",
     ),
 )  # fmt: skip

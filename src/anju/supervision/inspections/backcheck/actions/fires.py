@@ -110,6 +110,7 @@ def told_of(fire: Fire) -> dict[str, Any]:
     return {
         "place": fire.place_id, "burned": fire.burned, "dwelling": fire.dwelling, "deaths": fire.deaths,
         "injured": fire.injured, "version": fire.version, "called": clock.to_us(fire.called_at),
+        "determined": fire.determined_on is not None,
     }  # fmt: skip
 
 
