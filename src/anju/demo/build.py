@@ -1,6 +1,5 @@
 """One district or twelve, from plan to sealed ledger, in an empty database."""
 
-import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from anju.demo.inspections.years import Years
 from anju.demo.pictures import Album
 from anju.demo.plan import CITY_NAMES, DISTRICT, TINY, Size, plan_district, plan_people
 from anju.kernel import clock
+from anju.kernel.db.bulk import uncollected
 from anju.kernel.ledger import consumers, seals
 from anju.places.rules import DEMO_CODE
 from anju.supervision.lists.actions import history
@@ -77,18 +77,6 @@ def _end(say: Say) -> None:
     seals.seal()
     consumers.start_reactors_here()  # two years of history are nobody's news; the worker adds its figures up
     say("账本已封存，后续事项从现在开始")
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Inside, nobody looks for cycles: among rows by the million there are none, and looking took half the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,3 +83,25 @@ def test_a_projection_far_behind_gives_others_their_turn(sealed: Write, monkeypa
     while news.run():
         pass
     assert Cursor._all.get(consumer="figures", district="cc").index == 30
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("far", "steps"), [(10, [4, 8, 16, 2]), (100, [4, 1, 1, 1])])
+def test_a_projection_far_behind_holds_the_turn_for_longer(
+    sealed: Write, monkeypatch: pytest.MonkeyPatch, far: int, steps: list[int]
+) -> None:
+    sealed(*map(str, range(30)))
+    read: list[int] = []
+    step = consumers._step_sealed
+
+    def timed(consumer: consumers.Consumer, district: str, most: int) -> tuple[int | None, float]:
+        done, _took = step(consumer, district, most)
+        read.append(done or 0)
+        return done, consumers.HOLD_FAR / 2
+
+    monkeypatch.setattr(consumers, "_step_sealed", timed)
+    monkeypatch.setattr(consumers, "LOOK", 4)
+    monkeypatch.setattr(consumers, "FAR", far)
+    consumers.News().run()
+    assert read[:4] == steps
+    assert sum(read) == 30

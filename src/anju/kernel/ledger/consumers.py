@@ -25,6 +25,11 @@ CHUNK_BULK = 50_000
 """The same for a projection that reads many entries as cheaply as one, and writes outside of its reading."""
 HOLD = 0.02
 """Seconds a worker's step may keep other writers waiting (docs/adr/0005)."""
+FAR = 20_000
+HOLD_FAR = 0.25
+"""As many entries behind, after a demo, a restore or an import, a projection that reads in bulk may keep others waiting
+this long: ten times the writing for each time it holds the turn, and it is through in a tenth of the steps.
+"""
 TURN = 1.0
 """Seconds after which a worker lets the next consumer read, however much there is left for this one."""
 SEALED_COLUMNS = ("id", "deed", "at", "happened_at", "verb", "subject_kind", "subject_id", "path", "data")
@@ -196,6 +201,8 @@ def _advance(
     if consumer.handle_sealed is not None:
         look = CHUNK_BULK if hold is None else LOOK_BULK
         most = look if hold is None else (pace or {}).get(consumer.name, LOOK)
+        if hold is not None and _behind(consumer, district) > FAR:
+            hold = HOLD_FAR
     began = time.perf_counter()
     while True:
         if consumer.handle_sealed is not None:
@@ -211,6 +218,12 @@ def _advance(
                 pace[consumer.name] = most
         if hold is not None and time.perf_counter() - began > TURN:
             return handed, False
+
+
+def _behind(consumer: Consumer, district: str) -> int:
+    """How many sealed entries it has not read."""
+    last = Seal._all.filter(district=district).order_by("-index").values_list("index", flat=True).first()
+    return 0 if last is None else last + 1 - _place(consumer, district).index
 
 
 def _held(consumer: Consumer, district: str, look: int, most: int) -> tuple[int | None, float]:
