@@ -57,6 +57,8 @@ class NewForm(forms.Form):
         told = [pair for kind in telling.SOURCED if kind in own for pair in telling.sources(actor, kind)]
         kinds = [(kind.value, kind.label) for kind in own]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        if len(kinds) == 1:
+            self.fields["kind"].initial = kinds[0][0]
         self.fields["place"].choices = [(pk, one.full_name) for pk, one in self.places.items()]  # type: ignore[attr-defined]
         if any(kind in own for kind in telling.SOURCED):
             self.fields["source"].choices = [("", now_("不选")), *told]  # type: ignore[attr-defined]
