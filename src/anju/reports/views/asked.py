@@ -115,7 +115,11 @@ def standing(asked: Question) -> dict[str, Any]:
 
 def number_words(asked: Question) -> tuple[str, str]:
     """The amount, and of a ratio its parts."""
-    found = reading.number(asked)
+    return in_figures(reading.number(asked))
+
+
+def in_figures(found: reading.Number) -> tuple[str, str]:
+    """An amount as it is written, and of a ratio its parts."""
     said = (
         _("%(part)s／%(whole)s") % {"part": f"{found.parts[0]:,}", "whole": f"{found.parts[1]:,}"}
         if found.parts

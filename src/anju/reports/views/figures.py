@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from anju.kernel import clock
 from anju.kernel.actors import Actor
+from anju.kernel.figures import bulk
 from anju.kernel.figures.reading import Question
 from anju.kernel.figures.registry import TITLES, facets, figures
 from anju.places.queries import breadcrumb
@@ -31,23 +32,21 @@ MOST_ROWS = 200_000
 def register(request: HttpRequest) -> HttpResponse:
     """Every figure the reader may know, of one place and period."""
     actor, wished = asks.actor_of(request), asks.wish(request.GET)
+    place = wished.place.path if wished.place else ""
+    every = [asking.ask(actor, figure, place, wished.span) for figure in asking.readable(actor)]
+    questions = [asked for asked in every if asked.paths]
     groups: dict[str, list[dict[str, Any]]] = {}
-    standing: dict[str, Any] = {}
-    for figure in asking.readable(actor):
-        asked = asking.ask(actor, figure, wished.place.path if wished.place else "", wished.span)
-        if not asked.paths:
-            continue
-        said, of = asks.number_words(asked)
-        standing = standing or asks.standing(asked)
-        groups.setdefault(figure.group, []).append(
-            {"figure": figure, "amount": said, "of": of, "url": asks.address(figure, wished)}
+    for asked, number in zip(questions, bulk.numbers(questions), strict=True):
+        said, of = asks.in_figures(number)
+        groups.setdefault(asked.figure.group, []).append(
+            {"figure": asked.figure, "amount": said, "of": of, "url": asks.address(asked.figure, wished)}
         )
     context = {
         "wished": wished,
         "groups": [(TITLES.get(group, group), lines) for group, lines in groups.items()],
         "balance": _balance(actor, wished),
         "crumbs": _crumbs(wished),
-        **standing,
+        **(asks.standing(questions[0]) if questions else {}),
     }
     return render(request, "reports/figures.html", context)
 
@@ -56,14 +55,14 @@ def _balance(actor: Actor, wished: asks.Wish) -> list[tuple[str, parts.Figure]]:
     """上期结转 ＋ 新增 ＋ 复开 － 销号 － 不成立 － 重复并入 ＝ 现有, of a period."""
     if wished.span.first is None or not all(figures[code] in asking.readable(actor) for code in BALANCE):
         return []
-    found = []
-    for sign, code in zip(SIGNS, BALANCE, strict=True):
-        asked = asking.ask(actor, figures[code], wished.place.path if wished.place else "", wished.span)
-        if not asked.paths:
-            return []
-        said, _of = asks.number_words(asked)
-        found.append((sign, parts.Figure(said, figures[code].title, url=asks.address(code, wished))))
-    return found
+    place = wished.place.path if wished.place else ""
+    terms = [asking.ask(actor, figures[code], place, wished.span) for code in BALANCE]
+    if not all(asked.paths for asked in terms):
+        return []
+    return [
+        (sign, parts.Figure(amount(number), asked.figure.title, url=asks.address(asked.figure.code, wished)))
+        for sign, asked, number in zip(SIGNS, terms, bulk.numbers(terms), strict=True)
+    ]
 
 
 def _crumbs(wished: asks.Wish) -> list[parts.Crumb]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from anju.kernel import clock
 from anju.kernel.actors import Actor
-from anju.kernel.figures import reading
+from anju.kernel.figures import bulk
 from anju.kernel.figures.registry import figures
 from anju.kernel.figures.spans import Span, next_month
 from anju.kernel.scope import under
@@ -80,9 +80,9 @@ def _months(reader: Actor, paper: Paper, code: str, until: date) -> list[list[An
     asked = asking.ask(reader, figures[code], paper.path)
     if asked.paths != (paper.path,):
         return []
-    month, found = until.replace(day=1), []
-    for _step in range(MONTHS):
-        amount = reading.number(replace(asked, span=Span(month, next_month(month)))).amount
-        found.append([month.isoformat(), int(amount or 0)])
-        month = (month - timedelta(days=1)).replace(day=1)
-    return found[::-1]
+    months = [until.replace(day=1)]
+    while len(months) < MONTHS:
+        months.append((months[-1] - timedelta(days=1)).replace(day=1))
+    months.reverse()
+    found = bulk.numbers([replace(asked, span=Span(month, next_month(month))) for month in months])
+    return [[month.isoformat(), int(one.amount or 0)] for month, one in zip(months, found, strict=True)]

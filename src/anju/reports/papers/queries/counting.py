@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from anju.kernel import clock
 from anju.kernel.actors import Actor, system
-from anju.kernel.figures import reading
+from anju.kernel.figures import bulk, reading
 from anju.kernel.figures.reading import Question
 from anju.kernel.figures.registry import figures
 from anju.kernel.figures.spans import Span, parse
@@ -24,6 +24,7 @@ from anju.reports.papers.rules.wording import UNRECORDED, change_words, exact_wo
 from anju.reports.queries import asking
 from anju.reports.wording import amount as amount_words
 
+NOTHING = reading.Number(None)
 NO_EARLIER = "没有上年同期的记录，不作同比"
 
 
@@ -65,14 +66,47 @@ def question(actor: Actor, row: PaperField, span: Span) -> Question | None:
     return replace(asking.ask(actor, figures[row.figure], row.path, span), narrowed=narrowed)
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What comes of a field's question today; `whole` where it may be read for all of the field's place."""
+
+    whole: bool
+    head: int = 0
+    now: reading.Number = NOTHING
+    before: reading.Number = NOTHING
+
+
 def numbers(actor: Actor, paper: Paper, rows: Iterable[PaperField], *, again: bool = True) -> dict[str, Number]:
     """Every field with its number. `again`: settled ones are counted anew beside, to say which have moved."""
-    return {row.key: _number(actor, paper, row, again=again) for row in rows}
+    fields = list(rows)
+    found = _counted(actor, [row for row in fields if again or row.quote is None])
+    return {row.key: _number(paper, row, found.get(row.key)) for row in fields}
 
 
-def _number(actor: Actor, paper: Paper, row: PaperField, *, again: bool) -> Number:
+def _counted(actor: Actor, rows: list[PaperField]) -> dict[str, Counted]:
+    """Those of recorded figures, by key; all of them read together."""
+    found: dict[str, Counted] = {}
+    wanted: dict[tuple[str, str], Question] = {}
+    for row in rows:
+        span, earlier = spans(row)
+        asked = question(actor, row, span)
+        if asked is None:
+            continue
+        found[row.key] = Counted(asked.paths == (row.path,))
+        if found[row.key].whole:
+            wanted[row.key, "now"] = asked
+            if earlier is not None:
+                wanted[row.key, "before"] = replace(asked, span=earlier)
+    heads = {path: reading.size(path) for path in {asking.district(asked) for asked in wanted.values()}}
+    for ((key, which), asked), number in zip(wanted.items(), bulk.numbers(list(wanted.values())), strict=True):
+        head = heads[asking.district(asked)]
+        found[key] = replace(found[key], head=head, **{which: number})  # type: ignore[arg-type]
+    return found
+
+
+def _number(paper: Paper, row: PaperField, counted: Counted | None) -> Number:
     figure = figures.get(row.figure)
-    span, earlier = spans(row)
+    span, _earlier = spans(row)
     when = periods.in_words((span.first, span.end), _today())
     about: dict[str, Any] = {
         "definition": str(figure.definition) if figure else "",
@@ -81,12 +115,12 @@ def _number(actor: Actor, paper: Paper, row: PaperField, *, again: bool) -> Numb
         "url": reverse("papers:number", args=[paper.pk, row.key]),
     }
     if row.quote is None:
-        return _live(actor, row, span, earlier, about)
+        return _live(row, counted, about)
     text, amount = settled(row)
     quotes = [one for one in (row.quote, row.quote_before) if one is not None]
     today = ""
-    if again and figure is not None:
-        now = _live(actor, row, span, earlier, about)
+    if counted is not None:
+        now = _live(row, counted, about)
         today = now.exact if now.standing is Standing.LIVE and now.exact != _exact(row, quotes) else ""
     return Number(
         row.key, row.label, text, _exact(row, quotes), Standing.FROZEN, amount, head=quotes[0].size,
@@ -94,21 +128,18 @@ def _number(actor: Actor, paper: Paper, row: PaperField, *, again: bool) -> Numb
     )  # fmt: skip
 
 
-def _live(actor: Actor, row: PaperField, span: Span, earlier: Span | None, about: dict[str, Any]) -> Number:
-    asked = question(actor, row, span)
-    if asked is None:
+def _live(row: PaperField, counted: Counted | None, about: dict[str, Any]) -> Number:
+    if counted is None:
         return Number(row.key, row.label, f"（{UNRECORDED}）", UNRECORDED, Standing.MISSING, **about)
-    if asked.paths != (row.path,):
+    if not counted.whole:
         return Number(row.key, row.label, "（无权读取）", "", Standing.CLOSED, **about)
-    head = reading.head(asking.district(asked)).size
-    found = reading.number(asked)
+    found, head = counted.now, counted.head
     if row.shape != Shape.CHANGE:
         return Number(
             row.key, row.label, worded(row, found.amount), amount_words(found) + row.unit, Standing.LIVE, found.amount,
             head=head, **about,
         )  # fmt: skip
-    before = reading.number(replace(asked, span=earlier)).amount if earlier is not None else None
-    text, exact = _change(found.amount, before)
+    text, exact = _change(found.amount, counted.before.amount)
     return Number(row.key, row.label, text, exact, Standing.LIVE, None, head=head, **about)
 
 
