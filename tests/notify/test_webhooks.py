@@ -166,6 +166,7 @@ def test_a_repetition_is_byte_for_byte_the_same_under_the_same_id(district: Dist
     assert first["webhook-id"] == second["webhook-id"]
 
 
+@pytest.mark.timeout(500)
 def test_a_worker_killed_before_any_statement_loses_and_doubles_no_event(district: District, fake: Fake) -> None:
     _subscribe(district, fake)
     statement, killed = 0, [True]

@@ -1,4 +1,4 @@
-"""A phone: its own browser process with a profile on the disk, so that it can be killed and started again."""
+"""A phone: a memory of its own in a shared browser, or a browser process with its profile on the disk, to be killed."""
 
 import contextlib
 import os
@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from django.test import override_settings
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
 from tests.e2e.conftest import free_port
 from tests.e2e.phone.grid import Grid, serve
@@ -56,10 +56,14 @@ class Phone:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/json/version", timeout=5).close()
                 break
             time.sleep(0.1)
-        self.context = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}").contexts[0]
-        self.context.set_default_timeout(20_000)
-        self.context.on("console", self._hear)
-        self.context.on("weberror", lambda error: self.complaints.append(f"script: {error.error}"))
+        return self.take(self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}").contexts[0])
+
+    def take(self, context: BrowserContext) -> "Phone":
+        """This is where it remembers."""
+        self.context = context
+        context.set_default_timeout(20_000)
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self.complaints.append(f"script: {error.error}"))
         return self
 
     def open(self, path: str = "/app/", *, width: int = 390) -> Page:
@@ -116,8 +120,26 @@ def playwright() -> Iterator[Playwright]:
         yield playwright
 
 
+@pytest.fixture(scope="module")
+def shared(playwright: Playwright) -> Iterator[Browser]:
+    """A browser for phones that nobody kills: starting one for each takes longer than most tests."""
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS[1:]))
+    yield browser
+    browser.close()
+
+
 @pytest.fixture
-def phone(playwright: Playwright, line: Line, tmp_path: Path) -> Iterator[Phone]:
+def phone(playwright: Playwright, shared: Browser, line: Line, tmp_path: Path) -> Iterator[Phone]:
+    context = shared.new_context(locale="zh-CN", viewport={"width": 390, "height": 844})
+    phone = Phone(playwright, tmp_path / "profile", line.url).take(context)
+    yield phone
+    context.close()
+    assert phone.complaints == []
+
+
+@pytest.fixture
+def mortal(playwright: Playwright, line: Line, tmp_path: Path) -> Iterator[Phone]:
+    """A phone that may be killed."""
     phone = Phone(playwright, tmp_path / "profile", line.url).start()
     yield phone
     phone.kill()
@@ -127,6 +149,10 @@ def phone(playwright: Playwright, line: Line, tmp_path: Path) -> Iterator[Phone]
 @pytest.fixture
 def app(phone: Phone) -> Page:
     """The app, opened, with its day, and ready to open again without a line."""
+    return opened(phone)
+
+
+def opened(phone: Phone) -> Page:
     page = phone.open()
     page.wait_for_selector("[data-now]")
     page.evaluate("navigator.serviceWorker.ready.then(() => 0)")

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.e2e.phone.conftest import Phone
+from tests.e2e.phone.conftest import Phone, opened
 from tests.e2e.phone.grid import Grid
 from tests.e2e.phone.hand import Hand, until
 from tests.e2e.phone.line import Line
@@ -265,12 +265,13 @@ def test_two_days_unsent_are_warned_of(app: Page, line: Line) -> None:
     expect(app.locator(".strip").first).to_contain_text("有记录 2 天没传上去")
 
 
-def test_killed_before_saving_the_photo_is_still_there(phone: Phone, app: Page, grid: Grid) -> None:
+def test_killed_before_saving_the_photo_is_still_there(mortal: Phone, grid: Grid) -> None:
+    app = opened(mortal)
     camera(app)
     app.locator("[data-shutter]").click()
     app.wait_for_selector("[data-kind]")
-    phone.kill()
-    page = phone.start().open()
+    mortal.kill()
+    page = mortal.start().open()
     expect(page.locator("main")).to_contain_text("没记完：桂桥新村 西车棚")
     page.get_by_role("button", name="接着记").click()
     hand = Hand(page)
@@ -279,11 +280,12 @@ def test_killed_before_saving_the_photo_is_still_there(phone: Phone, app: Page, 
     until(lambda: grid.photos)
 
 
-def test_without_a_line_the_app_opens_anew_with_the_photos_of_the_day(phone: Phone, app: Page, line: Line) -> None:
+def test_without_a_line_the_app_opens_anew_with_the_photos_of_the_day(mortal: Phone, line: Line) -> None:
+    app = opened(mortal)
     app.wait_for_function("caches.open('anju-pictures').then(b => b.keys()).then(k => k.length === 1)")
     line.cut()
-    phone.kill()
-    page = phone.start().open("/app/#/place/3")
+    mortal.kill()
+    page = mortal.start().open("/app/#/place/3")
     expect(page.locator(".fault img")).to_have_js_property("naturalWidth", 320)
     Hand(page).tap("[data-seen]")
     Hand(page).saved()

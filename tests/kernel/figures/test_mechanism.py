@@ -64,6 +64,12 @@ def test_what_is_taken_back_undoes_both_its_ends() -> None:
     assert [(change.moment, change.sign) for change in on.changes] == [(10, 1), (10, -1), (10, -1), (10, 1)]
 
 
+@pytest.mark.parametrize(("code", "facet"), [("a" * 31, "kind"), ("thing.done", "b" * 25)])
+def test_a_name_that_no_column_holds_is_refused_where_it_is_declared(code: str, facet: str) -> None:
+    with pytest.raises(ValueError, match="at most"):
+        Measure(code, (facet,))
+
+
 def test_what_moves_is_told_again_at_the_new_place_and_still_ended() -> None:
     on = Standing("t:1").at(line(1))
     on.end(on.begin("lists.open", 10, ("ES-01", "general", "", "assigned")), 30)

@@ -56,7 +56,7 @@ class Tally(models.Model):
     path = PathField()
     grain = models.CharField(max_length=1)
     """`m`: the period is a month such as 202611; `d`: a day such as 20261130."""
-    facet = models.CharField(max_length=12, blank=True, default="")
+    facet = models.CharField(max_length=24, blank=True, default="")
     period = models.IntegerField()
     facet_value = models.CharField(max_length=24, blank=True, default="")
     count = models.BigIntegerField()
