@@ -5,7 +5,7 @@ from dataclasses import dataclass
 WIDTH = 4
 """Facets a measure may have: as many columns as a fact has for them."""
 LONGEST_CODE, LONGEST_FACET = 30, 24
-"""Characters: what the columns of a tally hold. SQLite would keep more; PostgreSQL refuses it, and only when it comes."""
+"""Characters: what the columns of a tally hold. SQLite would keep more; PostgreSQL refuses it when it comes."""
 
 
 @dataclass(frozen=True, slots=True)
