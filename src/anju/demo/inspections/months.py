@@ -255,7 +255,7 @@ class Months:
     def write(self, duties: Sequence[int]) -> int:
         """Write the months; how many looks. `duties`: the duty's id of each case, by its index."""
         office = self.scene.actors[self.scene.staff("district_office")[1].ref]
-        looks = 0
+        looks, objecting = 0, self._objecting()
         for number, month in enumerate(self.months):
             looked = {self._ref(key, duties): look for key, look in month.looks.items()}
             opened, drawn_at = at(working(month.first), 9), at(working(month.first.replace(day=3)), 9)
@@ -266,7 +266,7 @@ class Months:
                 frame=[_with(unit, duties) for unit in month.frame], seed=month.seed, places=places, closed=closed,
                 opened_at=opened, drawn_at=drawn_at, published_at=published, least=LEAST,
                 looked=partial(self._said, looked, duties), drawn=_drawn(month.drawn, duties),
-                objected=partial(self._objected, MONTHS - number, month, []),
+                objected=partial(self._objected, objecting.get(MONTHS - number), month, []),
             )  # fmt: skip
             write_month(by=DEMO, past=past)
             looks += len(looked)
@@ -282,15 +282,31 @@ class Months:
         found = len(cases) if look.outcome is Seen.FOUND else 0
         return PastLook(self.scene.actors[look.by], look.at, look.outcome, found, cases, look.no_entry)
 
-    def _objected(self, back: int, month: Month, made: list[int], task: Task, look: PastLook) -> PastObjection | None:
-        """In two months a street objects to the first find of its own."""
-        if back not in OBJECT or made or look.outcome is not Seen.FOUND:
+    def _objecting(self) -> dict[int, bool]:
+        """Months back → whether the objection made then is upheld: the months with a find that are nearest to those
+        wished for.
+        """
+        found = [
+            MONTHS - number
+            for number, month in enumerate(self.months)
+            if any(look.outcome is Seen.FOUND for look in month.looks.values())
+        ]
+        chosen: dict[int, bool] = {}
+        for wished in OBJECT:
+            if left := [back for back in found if back not in chosen]:
+                chosen[min(left, key=lambda back: abs(back - wished))] = wished == OBJECT[0]
+        return chosen
+
+    def _objected(
+        self, upheld: bool | None, month: Month, made: list[Task], task: Task, look: PastLook
+    ) -> PastObjection | None:
+        """A street objects to the first find of a month; `upheld` None: to none of this month's."""
+        if upheld is None or made or look.outcome is not Seen.FOUND:
             return None
-        made.append(back)
+        made.append(task)
         street = next(one for one in self.scene.plan.of(Kind.STREET) if self.scene.row(one).path == task.street)
         post = self.scene.staff("street", street.ref)[1]
         published = at(working(month.first.replace(day=26)), 16)
-        upheld = back == OBJECT[0]
         reason, answer = UPHELD if upheld else DISMISSED
         asked = at(working((published + timedelta(days=2)).date()), 10)
         answered = at(working((asked + timedelta(days=3)).date()), 11)

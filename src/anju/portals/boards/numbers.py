@@ -22,7 +22,7 @@ from anju.supervision.grid.permissions import Permission as Grid
 from anju.supervision.inspections.backcheck.permissions import Permission as Backcheck
 from anju.supervision.inspections.monthly.permissions import Permission as Monthly
 from anju.supervision.inspections.special.permissions import Permission as Special
-from anju.supervision.lists.figures import BALANCE
+from anju.supervision.lists.figures import BALANCE, SIGNS
 from anju.supervision.lists.permissions import Permission as Lists
 from anju.ui import parts
 
@@ -178,9 +178,6 @@ class Line:
         """The terms come to what stands open."""
         *flows, (_sign, stands) = self.terms
         return sum(-term.count if sign == "－" else term.count for sign, term in flows) == stands.count
-
-
-SIGNS = ("", "＋", "＋", "－", "－", "－", "＝")
 
 
 def balance(terms: dict[str, Term]) -> Line | None:

@@ -20,10 +20,9 @@ from anju.reports.queries import asking, quoting, stated
 from anju.reports.views import asked as asks
 from anju.reports.views import sheets
 from anju.reports.wording import amount
-from anju.supervision.lists.figures import BALANCE
+from anju.supervision.lists.figures import BALANCE, SIGNS
 from anju.ui import parts
 
-SIGNS = ("", "＋", "＋", "－", "－", "－", "＝")
 MOST_ROWS = 200_000
 """Rows that one file takes: Excel opens no more than a million, and a page should not be waited for by the minute."""
 

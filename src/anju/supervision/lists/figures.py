@@ -271,3 +271,5 @@ declare(
 BALANCE = ("lists.carried", "lists.found", "lists.reopened", "lists.closed", "lists.not_established", "lists.merged",
            "lists.open")  # fmt: skip
 """上期结转 ＋ 新增 ＋ 复开 － 销号 － 不成立 － 重复并入 ＝ 现有."""
+SIGNS = ("", "＋", "＋", "－", "－", "－", "＝")
+"""What stands before each of them."""

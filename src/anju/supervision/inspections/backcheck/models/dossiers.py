@@ -32,7 +32,8 @@ class Dossier(Subject):
 
     ledger_kind = "dossier"
     ledger_columns: ClassVar[tuple[str, ...]] = (
-        "fire", "path", "opened_at", "extended_at", "extended_by", "extension_paper", "served_on", "reexamination_on",
+        "fire", "path", "opened_at", "extended_at", "extended_by", "extension_paper", "campaign", "served_on",
+        "reexamination_on",
     )  # fmt: skip
 
     _all = models.Manager["Dossier"]()
