@@ -65,12 +65,14 @@ def test_a_base_is_shown_with_its_mark_and_source_and_is_not_added(as_: As) -> N
 def test_documents_are_offered_what_holds_for_exactly_what_they_ask(cast: Cast) -> None:
     asked = asking.ask(cast.street_officer, figures["lists.found"])
     made = actions.state(by=cast.street_officer, asked=asked, told=told())
-    (offered,) = stated.of(asked)
+    (offered,) = stated.of(cast.district_officer, asked)
     assert (offered.row.pk, offered.amount, offered.person) == (made.pk, "1,200", "王警官")
-    assert stated.of(asking.ask(cast.district_officer, figures["lists.found"])) == []
+    (masked,) = stated.of(cast.congress_staff, asked)
+    assert masked.person == "王*"
+    assert stated.of(cast.district_officer, asking.ask(cast.district_officer, figures["lists.found"])) == []
     actions.withdraw(by=cast.street_officer, pk=made.pk)
     actions.withdraw(by=cast.street_officer, pk=made.pk)
-    assert stated.of(asked) == []
+    assert stated.of(cast.district_officer, asked) == []
     assert Entry._all.filter(verb="stated_number.withdrawn").count() == 1
 
 

@@ -1,12 +1,16 @@
 """Numbers from outside, beside the figures they are of. Nothing here adds them to anything."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from anju.kernel import texts
+from anju.kernel.actors import Actor
 from anju.kernel.figures.reading import Question
 from anju.kernel.figures.registry import figures
+from anju.kernel.permissions import granting
+from anju.people.rules import mask_name
 from anju.reports.models import StatedNumber
 from anju.reports.wording import decimal
 
@@ -32,20 +36,24 @@ def permission(row: StatedNumber) -> str:
     return figures[row.figure].permission
 
 
-def of(asked: Question) -> list[Stated]:
-    """What holds for exactly this figure, place and period, latest first. A document asks here what it may offer."""
+def of(actor: Actor, asked: Question) -> list[Stated]:
+    """What holds for exactly this figure, place and period, latest first. A document asks here what it may offer.
+
+    A post that reads persons masked reads here, too, of the person no more than the surname.
+    """
     if len(asked.paths) != 1 or asked.narrowed or asked.own:
         return []
     rows = StatedNumber._all.filter(
         figure=asked.figure.code, path=asked.paths[0], period=str(asked.span), withdrawn_at=None
     )
-    return _shown(rows)
+    open_to = any(not grant.masked for grant in granting(actor, asked.figure.permission))
+    return _shown(rows, str if open_to else mask_name)
 
 
-def _shown(rows: QuerySet[StatedNumber]) -> list[Stated]:
+def _shown(rows: QuerySet[StatedNumber], named: Callable[[str], str]) -> list[Stated]:
     found = list(rows.order_by("-told_on", "-pk")[:MOST])
     words = texts.by_field("stated_number", [row.pk for row in found]) if found else {}
-    return [Stated(row, decimal(row.amount), words.get((str(row.pk), "person")) or "") for row in found]
+    return [Stated(row, decimal(row.amount), named(words.get((str(row.pk), "person")) or "")) for row in found]
 
 
 def at(pk: int) -> StatedNumber | None:

@@ -107,7 +107,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "query": wished.query(),
         "cross_url": reverse("reports:cross", args=[code]) + wished.query(),
         "last": quoting.last_sent(asked, said),
-        "stated": stated.of(asked),
+        "stated": stated.of(actor, asked),
         "may_state": len(asked.paths) == 1 and not asked.narrowed and not asked.own,
         "pager": parts.Pager(
             previous_url=here + wished.query(by=by) if request.GET.get("after") else "",
