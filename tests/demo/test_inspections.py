@@ -164,7 +164,7 @@ def gaps(number_in_order: int) -> dict[GapKind, list[Gap]]:
 
 def test_one_dossier_asks_for_missing_patrols_and_a_closing_on_one_word_and_was_decided() -> None:
     told = gaps(0)
-    assert set(told) == {GapKind.PATROL, GapKind.ONE_PERSON}
+    assert {GapKind.PATROL, GapKind.ONE_PERSON} <= set(told)  # what other cases of the place leave to ask is chance
     assert [gap.place_id for gap in told[GapKind.PATROL]] == [told[GapKind.PATROL][0].dossier.fire.place_id]
     assert told[GapKind.ONE_PERSON][0].state == GapState.CONFIRMED
     assert Accountability._all.get(gap__in=told[GapKind.ONE_PERSON]).decision == Decision.APPROVED
@@ -172,7 +172,8 @@ def test_one_dossier_asks_for_missing_patrols_and_a_closing_on_one_word_and_was_
 
 def test_the_other_shows_a_company_that_had_reported_and_a_plan_nobody_could_keep() -> None:
     told = gaps(1)
-    assert set(told) == {GapKind.OVERLOADED, GapKind.DUTY_OVERDUE}
+    assert {GapKind.OVERLOADED, GapKind.DUTY_OVERDUE} <= set(told)
+    assert GapKind.PATROL not in told  # a plan that cannot be kept is not held against who could not keep it
     assert told[GapKind.DUTY_OVERDUE][0].state == GapState.EXPLAINED
     assert {gap.state for gap in told[GapKind.OVERLOADED]} == {GapState.UNVERIFIED}
     ground = ground_of(told[GapKind.DUTY_OVERDUE][0].dossier.fire)
