@@ -114,6 +114,13 @@ class Seats:
     site: Site
     contexts: list[BrowserContext] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    kept: dict[str, BrowserContext] = field(default_factory=dict)
+
+    def same_seat(self, who: str) -> BrowserContext:
+        """One browser of somebody for all who only look: it has the style sheets and scripts already."""
+        if who not in self.kept:
+            self.kept[who] = self.seat(who)
+        return self.kept[who]
 
     def seat(self, who: str, *, width: int = 1366, height: int = 800) -> BrowserContext:
         """A browser with somebody signed in."""

@@ -87,6 +87,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "where": board.place.name if board.place is not None else "",
         "html_class": f"wallroot {html_class(request)}".strip(),
         "now": now,
+        "hours": f"{clock.local(now):%H:%M}",
         "as_of": now if not standing["behind"] else standing["head"].at,
         "brief_url": reverse("portals:brief") + at.query(period=""),
         "overview_url": reverse("portals:overview") + at.query(period=""),
