@@ -63,10 +63,11 @@ class Spot:
 
 
 def between(one: Spot, other: Spot) -> int:
-    """Metres from one place to another on the level."""
+    """Metres from one place to another on the level; as many the other way."""
     if one.lon_e7 is None or one.lat_e7 is None or other.lon_e7 is None or other.lat_e7 is None:
         return HOP_METRES
-    east = (one.lon_e7 - other.lon_e7) / 1e7 * METRES_A_DEGREE * cos(radians(one.lat_e7 / 1e7))
+    middle = radians((one.lat_e7 + other.lat_e7) / 2e7)
+    east = (one.lon_e7 - other.lon_e7) / 1e7 * METRES_A_DEGREE * cos(middle)
     north = (one.lat_e7 - other.lat_e7) / 1e7 * METRES_A_DEGREE
     return round(hypot(east, north) * DETOUR)
 
