@@ -11,6 +11,24 @@ REFUSED = {
     "changepassword": "the post above resets a password by a one-time code",
 }
 """Django's own commands that write past the ledger."""
+UNCHECKED = frozenset(
+    (
+        "backup",
+        "catalogue",
+        "demo",
+        "figures",
+        "found",
+        "import",
+        "ledger",
+        "migrate",
+        "restore",
+        "serve",
+        "shell",
+        "toronto",
+        "worker",
+    )
+)
+"""Run without Django's checks of the whole site, which read the code of every page: `anju up` and `anju check` make them."""
 
 
 def main() -> None:
@@ -20,7 +38,8 @@ def main() -> None:
         sys.exit(f"anju {sys.argv[1]} is not to be had: {REFUSED[sys.argv[1]]}.")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line([sys.argv[0], *sys.argv[1:]])
+    unchecked = ["--skip-checks"] if len(sys.argv) > 1 and sys.argv[1] in UNCHECKED else []
+    execute_from_command_line([*sys.argv[:2], *unchecked, *sys.argv[2:]])
 
 
 if __name__ == "__main__":
