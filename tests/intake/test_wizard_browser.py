@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import sqlite3
 import subprocess
@@ -16,13 +15,13 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from tests.cast import PASSWORD
+from tests.ui.conftest import CHROMIUM
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.timeout(300),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium on this machine"),
 ]
 BUILD = (
     "import django; django.setup()\n"

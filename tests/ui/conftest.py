@@ -18,7 +18,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from anju.ui import assets
 
-CHROMIUM = Path("/usr/bin/chromium")
+PLACES = tuple(map(Path, ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")))
+CHROMIUM = next((one for one in PLACES if one.exists()), PLACES[-1])
+"""The one made for tests where it is installed: the same engine without the browser's own windows, twice as fast."""
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 
