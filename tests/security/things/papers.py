@@ -5,7 +5,7 @@ import io
 from anju.kernel.files import keeping
 from anju.kernel.files.models import Attachment
 from anju.reports.papers import actions
-from anju.reports.papers.actions import Sent, Wanted
+from anju.reports.papers.actions import Sent, Timing, Wanted
 from anju.reports.papers.enums import Move, PaperKind
 from anju.reports.papers.models import Paper
 from tests.cast import Cast
@@ -66,3 +66,9 @@ def issued(cast: Cast) -> int:
 def scan(cast: Cast) -> int:
     """The scan of the last document that was issued."""
     return Attachment._all.filter(subject_kind="paper").order_by("-pk").values_list("pk", flat=True)[0]
+
+
+def schedule(cast: Cast) -> int:
+    """The district office's weekly brief of the north street."""
+    timing = Timing(0, 8, cast.accounts["district_officer"])
+    return actions.plan(by=cast.district_officer, kind=PaperKind.WEEKLY, place=cast.places["street"], timing=timing).pk

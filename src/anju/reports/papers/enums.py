@@ -1,6 +1,6 @@
 """Words of documents and of their way from draft to print."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from anju.people.enums import OrganisationKind
@@ -25,6 +25,21 @@ OWNERS: dict[PaperKind, OrganisationKind] = {
     ),
 }
 """Two owners: the Congress committee's report is no government document, and the other way round."""
+
+BRIEFS = (PaperKind.WEEKLY, PaperKind.DAILY)
+"""Kinds that can be made on a schedule."""
+
+
+class Weekday(IntegerChoices):
+    """The day of a weekly brief."""
+
+    MONDAY = 0, _("星期一")
+    TUESDAY = 1, _("星期二")
+    WEDNESDAY = 2, _("星期三")
+    THURSDAY = 3, _("星期四")
+    FRIDAY = 4, _("星期五")
+    SATURDAY = 5, _("星期六")
+    SUNDAY = 6, _("星期日")
 
 
 class PaperState(TextChoices):

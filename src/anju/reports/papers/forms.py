@@ -13,9 +13,10 @@ from anju.kernel.figures.spans import BadPeriodError, parse
 from anju.kernel.permissions import granting
 from anju.people.models import Organisation
 from anju.places.models import Place
-from anju.reports.papers.enums import Answer, Move, PaperKind, Shape
+from anju.reports.papers.actions import Timing
+from anju.reports.papers.enums import BRIEFS, Answer, Move, PaperKind, Shape, Weekday
 from anju.reports.papers.models import Paper
-from anju.reports.papers.queries import register, telling
+from anju.reports.papers.queries import register, schedules, telling
 from anju.ui.forms import FileInput, OptionCards, SearchSelect
 from anju.ui.photos import PhotoForm, PhotosField
 
@@ -73,6 +74,51 @@ class NewForm(forms.Form):
 
     def clean_period(self) -> str:
         return _period(self.cleaned_data["period"])
+
+
+HOURS = range(6, 22)
+"""In which a brief may be made: from early enough for the morning's meeting to the end of the evening."""
+
+
+class TimingForm(forms.Form):
+    """When a brief is drafted, and who looks at it."""
+
+    weekday = forms.TypedChoiceField(label=_("每周哪天"), coerce=int, choices=Weekday.choices, initial=Weekday.MONDAY)
+    hour = forms.TypedChoiceField(
+        label=_("几点"), coerce=int, choices=[(hour, f"{hour}:00") for hour in HOURS], initial=8
+    )
+    responsible = forms.ChoiceField(label=_("由谁看稿"), help_text=_("草稿好了通知这个人；离岗后改为通知全单位。"))
+
+    def __init__(self, *args: Any, owner: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.readers = {str(one.pk): one for one in schedules.readers(owner)}
+        self.fields["responsible"].choices = [(pk, one.name) for pk, one in self.readers.items()]  # type: ignore[attr-defined]
+
+    def timing(self) -> Timing:
+        """What was chosen."""
+        data = self.cleaned_data
+        return Timing(data.get("weekday"), data["hour"], self.readers[data["responsible"]])
+
+
+class ScheduleForm(TimingForm):
+    """A brief to be switched on for a place."""
+
+    kind = forms.ChoiceField(label=_("文种"), widget=OptionCards, initial=PaperKind.WEEKLY)
+    place = forms.ChoiceField(label=_("范围"))
+    field_order = ("kind", "place", "weekday", "hour", "responsible")
+
+    def __init__(self, *args: Any, actor: Actor, owner: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, owner=owner, **kwargs)
+        self.places = {str(one.pk): one for one in telling.places(actor)}
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in BRIEFS]  # type: ignore[attr-defined]
+        self.fields["place"].choices = [(pk, one.full_name) for pk, one in self.places.items()]  # type: ignore[attr-defined]
+        self.fields["weekday"].help_text = now_("只对周报；日报每个工作日一份，节假日的并入下一份。")
+
+    def clean_kind(self) -> PaperKind:
+        return PaperKind(self.cleaned_data["kind"])
+
+    def clean_place(self) -> Place:
+        return self.places[self.cleaned_data["place"]]
 
 
 class FieldForm(forms.Form):

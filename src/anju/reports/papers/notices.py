@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from anju.notify.codes import declare
+from anju.notify.codes import Param, declare
 
 SENT = "papers.sent"
 ANSWERED = "papers.answered"
+BRIEF = "papers.brief"
 
 declare(
     SENT,
@@ -14,3 +15,10 @@ declare(
     url="papers:paper",
 )
 declare(ANSWERED, title=_("公文稿有了答复"), text=_("有单位对你单位的公文稿作了答复"), url="papers:paper")
+declare(
+    BRIEF,
+    title=_("定时简报的草稿好了"),
+    text=_("{place}的简报已按时起草，请看过后再往下办；不会自动印发"),
+    params={"place": Param.PLACE},
+    url="papers:paper",
+)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.figures.spans import BadPeriodError, parse
-from anju.kernel.ledger.deeds import deed
+from anju.kernel.ledger.deeds import Deed, deed
+from anju.people.models import Organisation
 from anju.places.models import Place
 from anju.reports.papers.actions.writing import own_draft, write_version
 from anju.reports.papers.enums import How, PaperKind
@@ -41,26 +42,31 @@ def draft(*, by: Actor, wanted: Wanted, client_ref: str | None = None) -> Paper:
         owner = register.owners(by).get(wanted.kind)
         if owner is None or not telling.reaches(by, wanted.place):
             raise PermissionDenied
-        try:
-            span = parse(wanted.period)
-        except BadPeriodError as error:
-            raise ValidationError(
-                _("期间没有看懂，请写成 2026-11、2025-07..2026-06 或 2026-11-01..2026-11-15；空着是启用以来。")
-            ) from error
-        template = TEMPLATES[wanted.kind]
-        sections = telling.begin(by, wanted.kind, wanted.place, span, wanted.source)
-        row = Paper._all.create(
-            kind=wanted.kind, owner=owner, path=wanted.place.path, title=(wanted.title or template.title)[:120],
-            period=str(span), source=wanted.source, addressee=(wanted.addressee or template.addressee)[:80],
-            made_at=clock.from_us(act.at), made_by=by.account, client_ref=client_ref,
-        )  # fmt: skip
-        _version, told = write_version(act, row, sections, How.DRAFTED)
-        PaperField._all.bulk_create(_field(row, spec) for spec in template.fields)
-        data = {
-            "kind": str(row.kind), "owner": owner.pk, "period": row.period, "source": row.source, "sections": told,
-            "fields": [[spec.key, spec.figure] for spec in template.fields],
-        }  # fmt: skip
-        act.enter("paper.drafted", row, path=row.path, data=data)
+        return begun(act, owner, wanted, client_ref)
+
+
+def begun(act: Deed, owner: Organisation, wanted: Wanted, client_ref: str | None) -> Paper:
+    """The same inside a deed that has asked already. Raises ValidationError."""
+    try:
+        span = parse(wanted.period)
+    except BadPeriodError as error:
+        raise ValidationError(
+            _("期间没有看懂，请写成 2026-11、2025-07..2026-06 或 2026-11-01..2026-11-15；空着是启用以来。")
+        ) from error
+    template = TEMPLATES[wanted.kind]
+    sections = telling.begin(act.by, wanted.kind, wanted.place, span, wanted.source)
+    row = Paper._all.create(
+        kind=wanted.kind, owner=owner, path=wanted.place.path, title=(wanted.title or template.title)[:120],
+        period=str(span), source=wanted.source, addressee=(wanted.addressee or template.addressee)[:80],
+        made_at=clock.from_us(act.at), made_by=act.by.account, client_ref=client_ref,
+    )  # fmt: skip
+    _version, told = write_version(act, row, sections, How.DRAFTED)
+    PaperField._all.bulk_create(_field(row, spec) for spec in template.fields)
+    data = {
+        "kind": str(row.kind), "owner": owner.pk, "period": row.period, "source": row.source, "sections": told,
+        "fields": [[spec.key, spec.figure] for spec in template.fields],
+    }  # fmt: skip
+    act.enter("paper.drafted", row, path=row.path, data=data)
     return row
 
 
