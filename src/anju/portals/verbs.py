@@ -179,6 +179,7 @@ DEEDS: dict[str, str | Promise] = {
     "planned": _("安排"),
     "published": _("公布"),
     "put_away": _("清走文件"),
+    "reader_named": _("写明谁可以看"),
     "raised": _("转办"),
     "received": _("收到"),
     "recorded": _("登记"),

@@ -15,17 +15,26 @@ class PaperKind(TextChoices):
     CLOSING = "closing", _("专项结项报告")
     WEEKLY = "weekly", _("工作周报")
     DAILY = "daily", _("工作日报")
+    STREET_CARD = "street_card", _("街道成绩单")
+    COMPANY_CARD = "company_card", _("物业企业成绩单")
+    BACKCHECK = "backcheck", _("事故反查报告")
+    """Of no organisation in `OWNERS`: its dossier's group writes, signs and reads it, and no role does."""
 
 
 OWNERS: dict[PaperKind, OrganisationKind] = {
     PaperKind.SURVEY: OrganisationKind.CONGRESS,
     **dict.fromkeys(
-        (PaperKind.SITUATION, PaperKind.BULLETIN, PaperKind.CLOSING, PaperKind.WEEKLY, PaperKind.DAILY),
+        (
+            PaperKind.SITUATION, PaperKind.BULLETIN, PaperKind.CLOSING, PaperKind.WEEKLY, PaperKind.DAILY,
+            PaperKind.STREET_CARD, PaperKind.COMPANY_CARD,
+        ),
         OrganisationKind.DISTRICT_OFFICE,
     ),
-}
+}  # fmt: skip
 """Two owners: the Congress committee's report is no government document, and the other way round."""
 
+CARDS = (PaperKind.STREET_CARD, PaperKind.COMPANY_CARD)
+"""One unit beside its own past: issued, read by that unit and by whoever reads the results of all, and by no other."""
 BRIEFS = (PaperKind.WEEKLY, PaperKind.DAILY)
 """Kinds that can be made on a schedule."""
 

@@ -11,7 +11,8 @@ from anju.kernel.actors import Actor
 from anju.kernel.figures.registry import figures
 from anju.kernel.figures.spans import BadPeriodError, parse
 from anju.kernel.permissions import granting
-from anju.people.models import Organisation
+from anju.people.models import Account, Organisation
+from anju.people.rules import mask_name
 from anju.places.models import Place
 from anju.reports.papers.actions import Timing
 from anju.reports.papers.enums import BRIEFS, Answer, Move, PaperKind, Shape, Weekday
@@ -46,7 +47,7 @@ class NewForm(forms.Form):
     )  # fmt: skip
     source = forms.ChoiceField(
         label=_("写哪一次"), required=False,
-        help_text=_("督查通报选已公布的月份，专项结项报告选已结项的专项；其他文种不用选。"),
+        help_text=_("督查通报选已公布的月份，专项结项报告选已结项的专项，物业企业成绩单选企业；其他文种不用选。"),
     )  # fmt: skip
     client_ref = forms.CharField(widget=forms.HiddenInput(), max_length=80)
 
@@ -171,6 +172,24 @@ class AnswerForm(forms.Form):
 
     said = forms.ChoiceField(label=_("答复"), choices=Answer.choices, widget=OptionCards)
     opinion = _area(_("意见"), rows=5, help_text=_("有修改意见或不同意时要写。不写姓名和门牌号。"))
+
+
+class ReaderForm(forms.Form):
+    """Somebody who reads an issued backcheck report, and by which decision."""
+
+    account = forms.ChoiceField(label=_("人员"), widget=SearchSelect())
+    decision = forms.CharField(label=_("哪一份决定"), max_length=200, help_text=_("如决定的名称、文号和日期。"))
+
+    def __init__(self, *args: Any, people: list[tuple[Account, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(one.pk): one for one, _label in people}
+        self.fields["account"].choices = [  # type: ignore[attr-defined]
+            ("", "—"), *((str(one.pk), f"{label} {mask_name(one.name)}") for one, label in people)
+        ]  # fmt: skip
+
+    def chosen(self) -> Account:
+        """The person; call after `is_valid`."""
+        return self.people[self.cleaned_data["account"]]
 
 
 class UploadForm(forms.Form):

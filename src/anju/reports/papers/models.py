@@ -186,6 +186,26 @@ class PaperCopy(models.Model):
         return self.code
 
 
+class PaperReader(models.Model):
+    """Somebody outside the group whom a decision lets read an issued backcheck report. Told by the document."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="readers")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    decision = models.BigIntegerField(null=True)
+    """Id in `kernel.texts`: which decision."""
+    named_at = models.DateTimeField()
+    named_by = models.BigIntegerField(null=True)
+
+    _all = models.Manager["PaperReader"]()
+
+    class Meta:
+        default_manager_name = "_all"
+        constraints = [models.UniqueConstraint(fields=["paper", "account"], name="papers_reader_once")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} reads {self.paper_id}"
+
+
 class PaperSchedule(Subject):
     """A brief that is drafted again and again by itself, for one place. Nothing is ever issued by it."""
 

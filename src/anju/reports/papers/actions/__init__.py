@@ -1,5 +1,6 @@
 """The only writers of documents."""
 
+from anju.reports.papers.actions.backchecking import name_reader, report
 from anju.reports.papers.actions.copying import copied, release
 from anju.reports.papers.actions.drafting import Wanted, draft, rename
 from anju.reports.papers.actions.figuring import add_field, drop_field, free, settle
@@ -21,9 +22,11 @@ __all__ = [
     "file_scan",
     "free",
     "move",
+    "name_reader",
     "plan",
     "release",
     "rename",
+    "report",
     "save",
     "settle",
     "switch",
