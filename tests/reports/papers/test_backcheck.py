@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.utils import translation
 from docx import Document
 
 from anju.kernel import clock
@@ -182,6 +183,13 @@ def test_the_group_writes_and_the_lead_signs(ready: Cast, report: Paper, as_: As
         step(ready, "district_officer", report, Move.SIGN)
     assert as_("fire_officer").get(f"/papers/{report.pk}/move/sign/").status_code == 200
     step(ready, "fire_officer", report, Move.SIGN)
+
+
+def test_it_is_chinese_whatever_language_its_writer_reads(ready: Cast, fire: Fire) -> None:
+    with translation.override("en"):
+        made = actions.report(by=ready.fire_officer, fire=fire.pk, client_ref="en")
+    assert "## 整改已逾期（待核实）" in body_of(made)
+    assert "Overdue" not in body_of(made)
 
 
 def test_no_office_begins_one_without_a_dossier(ready: Cast) -> None:

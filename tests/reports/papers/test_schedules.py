@@ -20,6 +20,7 @@ from anju.reports.papers.models import Paper, PaperSchedule
 from anju.reports.papers.queries import register, schedules
 from tests.cast import Cast, add_person
 from tests.reports.papers.conftest import step
+from tests.supervision.lists import promises
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,8 @@ def test_the_brief_is_drafted_at_its_hour_by_the_platform_and_only_drafted(ready
     assert (entry.actor, entry.path) == (f"{ActorKind.SYSTEM}:briefs", "/cc/1/")
     assert PaperSchedule._all.get().last == paper
     assert {one.key for one in register.fields(paper)} >= {"looked", "found", "fires"}
+    drain()
+    promises.ledger_is_whole()
     step(ready, "district_officer", paper, Move.COUNTERSIGN)
     with pytest.raises(ValidationError, match="请补充"):
         step(ready, "district_officer", paper, Move.SIGN)
@@ -187,4 +190,6 @@ def test_the_page_switches_on_changes_and_switches_off(as_: As, ready: Cast) -> 
     assert "已停用" in client.get("/papers/schedules/").content.decode()
     assert 'href="/papers/schedules/"' in client.get("/papers/").content.decode()
     assert 'href="/papers/schedules/"' not in as_("congress_staff").get("/papers/").content.decode()
+    ticked(EIGHT + timedelta(hours=9, minutes=30))
     drain()
+    promises.ledger_is_whole()

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils import translation
+
 from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.scope import under
@@ -42,7 +44,12 @@ def place_of(dossier: Dossier) -> Place:
 
 
 def sections(dossier: Dossier) -> list[str]:
-    """The words of a new report."""
+    """The words of a new report: Chinese, whatever language its writer's pages are in."""
+    with translation.override("zh-hans"):
+        return _sections(dossier)
+
+
+def _sections(dossier: Dossier) -> list[str]:
     ground = ground_of(dossier.fire)
     past = past_of(ground) if ground is not None else Past(())
     cards = [card for card in words.cards(gaps.gaps_of(dossier), past) if card.gap.state != GapState.WITHDRAWN]

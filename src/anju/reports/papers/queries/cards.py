@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from anju.kernel import clock
@@ -50,7 +51,7 @@ def title(kind: PaperKind, place: Place, source: str) -> str:
     """With the unit's name; nothing for a document of another kind."""
     if kind is PaperKind.STREET_CARD:
         return f"{place.name}\n{TEMPLATES[kind].title}"
-    company = Organisation.objects.system("the name on its card").filter(pk=company_of(source)).first()
+    company = Organisation.objects.system("the name on its card").filter(pk=company_of(source) or 0).first()
     return f"{company.name}\n{TEMPLATES[kind].title}" if company is not None else ""
 
 
@@ -75,7 +76,8 @@ def sections(actor: Actor, kind: PaperKind, place: Place, span: Span, source: st
         raise ValidationError(_("请选一家在这个范围内有项目的物业企业。"))
     before = earlier(span)
     words = periods.in_words((before.first, before.end), clock.local(clock.now()).date())
-    body = "\n".join(_sampled(actor, place, span, company_of(source)))
+    with translation.override("zh-hans"):  # a document is Chinese, whatever language its writer's pages are in
+        body = "\n".join(_sampled(actor, place, span, company_of(source)))
     return [one.replace("{earlier}", words).replace("{body}", body) for one in TEMPLATES[kind].sections]
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from anju.kernel import texts
 from anju.kernel.actors import Actor, ActorKind
@@ -58,9 +59,11 @@ def _reports(actor: Actor) -> Q:
     """Backcheck reports: of fires whose dossier's group the actor is of; issued ones, whom a decision names."""
     if actor.account is None:
         return Q(pk__in=())
-    fires = [f"fire:{pk}" for pk in entry.fires_of(actor)] if actor.grants else []
+    groups = Member._all.filter(account=actor.account, ended_at__isnull=True, account__is_active=True)
+    fires = groups.annotate(told=Concat(Value("fire:"), Cast("dossier__fire", CharField()))).values("told")
+    of_group = Q(source__in=fires) if actor.grants else Q(pk__in=())
     named = PaperReader._all.filter(account=actor.account).values("paper")
-    return Q(Q(source__in=fires) | Q(pk__in=named, state=PaperState.ISSUED), kind=PaperKind.BACKCHECK)
+    return Q(of_group | Q(pk__in=named, state=PaperState.ISSUED), kind=PaperKind.BACKCHECK)
 
 
 def _cards(actor: Actor) -> Q:

@@ -74,16 +74,16 @@ def _index(told: Whole) -> list[counting.Number]:
 
 
 def _loop(paper: Paper, been: set[str]) -> list[parts.Step]:
-    """Where it stands on its way; a step that was left out does not stand there as done."""
+    """Where it stands on its way; a step that was left out does not stand there as done, nor one it never takes."""
     state = PaperState(paper.state)
     if state is PaperState.DROPPED:
         return []
     here = moving.WAY.index(state)
-    ended = state is PaperState.ISSUED
+    ended, closed = state is PaperState.ISSUED, paper.kind == PaperKind.BACKCHECK
     return [
         parts.Step(one.label, "done" if at < here or ended else "now" if at == here else "coming")
         for at, one in enumerate(moving.WAY)
-        if at >= here or one is PaperState.DRAFT or one in been
+        if (at >= here or one is PaperState.DRAFT or one in been) and (one is not PaperState.CONSULT or not closed)
     ]
 
 
