@@ -53,7 +53,7 @@ HIDDEN = frozenset(
         "import", "import_mapping", "outside_inspection", "token", "supplier", "day_year",
         "burden_week", "burden_cap", "burden_form",
         "backcheck_gap", "campaign_closing", "campaign_task", "dossier", "inspection", "inspection_month",
-        "look_alike", "matter", "paper", "quote",
+        "look_alike", "matter", "paper", "paper_schedule", "quote",
         "saved_crossing", "sent_number", "stated_number",
         "backcheck_proposal", "inspection_objection", "inspection_result", "resettlement",
         "patrol_device", "patrol_draw", "patrol_photo", "patrol_question", "patrol_recheck", "resident_rules",

@@ -5,10 +5,11 @@ import io
 from anju.kernel.files import keeping
 from anju.kernel.files.models import Attachment
 from anju.reports.papers import actions
-from anju.reports.papers.actions import Sent, Wanted
+from anju.reports.papers.actions import Sent, Timing, Wanted
 from anju.reports.papers.enums import Move, PaperKind
 from anju.reports.papers.models import Paper
 from tests.cast import Cast
+from tests.security.things import backcheck
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -66,3 +67,37 @@ def issued(cast: Cast) -> int:
 def scan(cast: Cast) -> int:
     """The scan of the last document that was issued."""
     return Attachment._all.filter(subject_kind="paper").order_by("-pk").values_list("pk", flat=True)[0]
+
+
+def schedule(cast: Cast) -> int:
+    """The district office's weekly brief of the north street."""
+    timing = Timing(0, 8, cast.accounts["district_officer"])
+    return actions.plan(by=cast.district_officer, kind=PaperKind.WEEKLY, place=cast.places["street"], timing=timing).pk
+
+
+def _issued_card(cast: Cast, kind: PaperKind, source: str = "") -> int:
+    wanted = Wanted(kind, cast.places["street"], "2026-11", source=source)
+    pk = actions.draft(by=cast.district_officer, wanted=wanted).pk
+    for what, more in ((Move.COUNTERSIGN, {}), (Move.SIGN, {}), (Move.ISSUE, {"number": f"示消〔2026〕{pk}号"})):
+        _moved(cast, "district_officer", pk, what, **more)
+    return pk
+
+
+def street_card(cast: Cast) -> int:
+    """The north street's, issued."""
+    return _issued_card(cast, PaperKind.STREET_CARD)
+
+
+def company_card(cast: Cast) -> int:
+    """A company's, issued."""
+    return _issued_card(cast, PaperKind.COMPANY_CARD, f"company:{cast.organisations['company'].pk}")
+
+
+def fire(cast: Cast) -> int:
+    """A fire whose dossier only `fire_officer` may open, and has opened just now."""
+    return backcheck.fire(cast)
+
+
+def report(cast: Cast) -> int:
+    """Its report, in draft."""
+    return actions.report(by=cast.fire_officer, fire=fire(cast), client_ref="thing").pk

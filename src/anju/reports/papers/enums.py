@@ -1,6 +1,6 @@
 """Words of documents and of their way from draft to print."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from anju.people.enums import OrganisationKind
@@ -15,16 +15,40 @@ class PaperKind(TextChoices):
     CLOSING = "closing", _("专项结项报告")
     WEEKLY = "weekly", _("工作周报")
     DAILY = "daily", _("工作日报")
+    STREET_CARD = "street_card", _("街道成绩单")
+    COMPANY_CARD = "company_card", _("物业企业成绩单")
+    BACKCHECK = "backcheck", _("事故反查报告")
+    """Of no organisation in `OWNERS`: its dossier's group writes, signs and reads it, and no role does."""
 
 
 OWNERS: dict[PaperKind, OrganisationKind] = {
     PaperKind.SURVEY: OrganisationKind.CONGRESS,
     **dict.fromkeys(
-        (PaperKind.SITUATION, PaperKind.BULLETIN, PaperKind.CLOSING, PaperKind.WEEKLY, PaperKind.DAILY),
+        (
+            PaperKind.SITUATION, PaperKind.BULLETIN, PaperKind.CLOSING, PaperKind.WEEKLY, PaperKind.DAILY,
+            PaperKind.STREET_CARD, PaperKind.COMPANY_CARD,
+        ),
         OrganisationKind.DISTRICT_OFFICE,
     ),
-}
+}  # fmt: skip
 """Two owners: the Congress committee's report is no government document, and the other way round."""
+
+CARDS = (PaperKind.STREET_CARD, PaperKind.COMPANY_CARD)
+"""One unit beside its own past: issued, read by that unit and by whoever reads the results of all, and by no other."""
+BRIEFS = (PaperKind.WEEKLY, PaperKind.DAILY)
+"""Kinds that can be made on a schedule."""
+
+
+class Weekday(IntegerChoices):
+    """The day of a weekly brief."""
+
+    MONDAY = 0, _("星期一")
+    TUESDAY = 1, _("星期二")
+    WEDNESDAY = 2, _("星期三")
+    THURSDAY = 3, _("星期四")
+    FRIDAY = 4, _("星期五")
+    SATURDAY = 5, _("星期六")
+    SUNDAY = 6, _("星期日")
 
 
 class PaperState(TextChoices):

@@ -11,11 +11,13 @@ from anju.kernel.actors import Actor
 from anju.kernel.figures.registry import figures
 from anju.kernel.figures.spans import BadPeriodError, parse
 from anju.kernel.permissions import granting
-from anju.people.models import Organisation
+from anju.people.models import Account, Organisation
+from anju.people.rules import mask_name
 from anju.places.models import Place
-from anju.reports.papers.enums import Answer, Move, PaperKind, Shape
+from anju.reports.papers.actions import Timing
+from anju.reports.papers.enums import BRIEFS, Answer, Move, PaperKind, Shape, Weekday
 from anju.reports.papers.models import Paper
-from anju.reports.papers.queries import register, telling
+from anju.reports.papers.queries import register, schedules, telling
 from anju.ui.forms import FileInput, OptionCards, SearchSelect
 from anju.ui.photos import PhotoForm, PhotosField
 
@@ -45,7 +47,7 @@ class NewForm(forms.Form):
     )  # fmt: skip
     source = forms.ChoiceField(
         label=_("写哪一次"), required=False,
-        help_text=_("督查通报选已公布的月份，专项结项报告选已结项的专项；其他文种不用选。"),
+        help_text=_("督查通报选已公布的月份，专项结项报告选已结项的专项，物业企业成绩单选企业；其他文种不用选。"),
     )  # fmt: skip
     client_ref = forms.CharField(widget=forms.HiddenInput(), max_length=80)
 
@@ -73,6 +75,51 @@ class NewForm(forms.Form):
 
     def clean_period(self) -> str:
         return _period(self.cleaned_data["period"])
+
+
+HOURS = range(6, 22)
+"""In which a brief may be made: from early enough for the morning's meeting to the end of the evening."""
+
+
+class TimingForm(forms.Form):
+    """When a brief is drafted, and who looks at it."""
+
+    weekday = forms.TypedChoiceField(label=_("每周哪天"), coerce=int, choices=Weekday.choices, initial=Weekday.MONDAY)
+    hour = forms.TypedChoiceField(
+        label=_("几点"), coerce=int, choices=[(hour, f"{hour}:00") for hour in HOURS], initial=8
+    )
+    responsible = forms.ChoiceField(label=_("由谁看稿"), help_text=_("草稿好了通知这个人；离岗后改为通知全单位。"))
+
+    def __init__(self, *args: Any, owner: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.readers = {str(one.pk): one for one in schedules.readers(owner)}
+        self.fields["responsible"].choices = [(pk, one.name) for pk, one in self.readers.items()]  # type: ignore[attr-defined]
+
+    def timing(self) -> Timing:
+        """What was chosen."""
+        data = self.cleaned_data
+        return Timing(data.get("weekday"), data["hour"], self.readers[data["responsible"]])
+
+
+class ScheduleForm(TimingForm):
+    """A brief to be switched on for a place."""
+
+    kind = forms.ChoiceField(label=_("文种"), widget=OptionCards, initial=PaperKind.WEEKLY)
+    place = forms.ChoiceField(label=_("范围"))
+    field_order = ("kind", "place", "weekday", "hour", "responsible")
+
+    def __init__(self, *args: Any, actor: Actor, owner: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, owner=owner, **kwargs)
+        self.places = {str(one.pk): one for one in telling.places(actor)}
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in BRIEFS]  # type: ignore[attr-defined]
+        self.fields["place"].choices = [(pk, one.full_name) for pk, one in self.places.items()]  # type: ignore[attr-defined]
+        self.fields["weekday"].help_text = now_("只对周报；日报每个工作日一份，节假日的并入下一份。")
+
+    def clean_kind(self) -> PaperKind:
+        return PaperKind(self.cleaned_data["kind"])
+
+    def clean_place(self) -> Place:
+        return self.places[self.cleaned_data["place"]]
 
 
 class FieldForm(forms.Form):
@@ -125,6 +172,24 @@ class AnswerForm(forms.Form):
 
     said = forms.ChoiceField(label=_("答复"), choices=Answer.choices, widget=OptionCards)
     opinion = _area(_("意见"), rows=5, help_text=_("有修改意见或不同意时要写。不写姓名和门牌号。"))
+
+
+class ReaderForm(forms.Form):
+    """Somebody who reads an issued backcheck report, and by which decision."""
+
+    account = forms.ChoiceField(label=_("人员"), widget=SearchSelect())
+    decision = forms.CharField(label=_("哪一份决定"), max_length=200, help_text=_("如决定的名称、文号和日期。"))
+
+    def __init__(self, *args: Any, people: list[tuple[Account, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(one.pk): one for one, _label in people}
+        self.fields["account"].choices = [  # type: ignore[attr-defined]
+            ("", "—"), *((str(one.pk), f"{label} {mask_name(one.name)}") for one, label in people)
+        ]  # fmt: skip
+
+    def chosen(self) -> Account:
+        """The person; call after `is_valid`."""
+        return self.people[self.cleaned_data["account"]]
 
 
 class UploadForm(forms.Form):

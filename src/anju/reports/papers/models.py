@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from anju.kernel.ledger.models import Subject
 from anju.kernel.scope import PathField, Scope, ScopedManager
-from anju.people.models import Organisation
+from anju.people.models import Account, Organisation
+from anju.places.models import Place
 from anju.reports.models import Quote
-from anju.reports.papers.enums import Answer, How, Move, PaperKind, PaperState, Shape
+from anju.reports.papers.enums import Answer, How, Move, PaperKind, PaperState, Shape, Weekday
 
 
 class Paper(Subject):
@@ -183,3 +184,68 @@ class PaperCopy(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class PaperReader(models.Model):
+    """Somebody outside the group whom a decision lets read an issued backcheck report. Told by the document."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="readers")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    decision = models.BigIntegerField(null=True)
+    """Id in `kernel.texts`: which decision."""
+    named_at = models.DateTimeField()
+    named_by = models.BigIntegerField(null=True)
+
+    _all = models.Manager["PaperReader"]()
+
+    class Meta:
+        default_manager_name = "_all"
+        constraints = [models.UniqueConstraint(fields=["paper", "account"], name="papers_reader_once")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} reads {self.paper_id}"
+
+
+class PaperSchedule(Subject):
+    """A brief that is drafted again and again by itself, for one place. Nothing is ever issued by it."""
+
+    kind = models.CharField(_("文种"), max_length=12, choices=PaperKind)
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    path = PathField()
+    weekday = models.PositiveSmallIntegerField(_("星期"), choices=Weekday, null=True)
+    """Of a weekly brief; a daily one is made each working day."""
+    hour = models.PositiveSmallIntegerField(_("几点"))
+    responsible = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    """Who is told that a draft waits to be looked at."""
+    on = models.BooleanField(default=True)
+    since = models.DateTimeField()
+    """Moments up to here are done with: it was switched on then, or its last brief was made for then."""
+    last = models.ForeignKey(Paper, on_delete=models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+    changed_by = models.BigIntegerField(null=True)
+
+    ledger_kind = "paper_schedule"
+    ledger_columns: ClassVar[tuple[str, ...]] = (
+        "kind", "owner", "place", "path", "weekday", "hour", "responsible", "on", "since", "last", "changed_at",
+        "changed_by",
+    )  # fmt: skip
+    scope = Scope(parties=("owner_id",))
+
+    objects = ScopedManager["PaperSchedule"]()
+    _all = models.Manager["PaperSchedule"]()
+
+    class Meta:
+        default_manager_name = "_all"
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "kind", "place"], name="papers_schedule_once"),
+            models.CheckConstraint(condition=Q(hour__lte=23), name="papers_schedule_hour"),
+            models.CheckConstraint(
+                condition=Q(kind=PaperKind.WEEKLY, weekday__isnull=False, weekday__lte=6)
+                | Q(kind=PaperKind.DAILY, weekday__isnull=True),
+                name="papers_schedule_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.path}"

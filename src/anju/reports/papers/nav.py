@@ -16,4 +16,8 @@ def _waiting(actor: Actor, _now: datetime) -> QuerySet[PaperParty]:
     return register.waiting(actor)
 
 
-nav.register(nav.NavItem("acting", _("公文"), "file-text", "papers:papers", 80, Permission.READ, waits=_waiting))
+def _reads(actor: Actor) -> bool:
+    return any(actor.holds(permission) for permission in (Permission.READ, Permission.OWN_CARD))
+
+
+nav.register(nav.NavItem("acting", _("公文"), "file-text", "papers:papers", 80, waits=_waiting, shown=_reads))

@@ -17,6 +17,8 @@ class Permission(StrEnum):
     """Read and answer for an organisation that was asked, while it is asked."""
     SIGN = "papers.sign"
     """Sign and issue what the own organisation has drafted."""
+    OWN_CARD = "papers.own_card"
+    """The issued cards of the own company."""
 
 
 declare(
@@ -27,11 +29,13 @@ declare(
             Role.DISTRICT_OFFICE, *DEPARTMENTS, Role.STREET, Role.ENFORCEMENT, Role.CONGRESS_STAFF, Role.DEPUTY,
         ),
         Permission.SIGN: (Role.DISTRICT_OFFICE, Role.CONGRESS_STAFF),
+        Permission.OWN_CARD: (Role.PROPERTY_MANAGER,),
     },
     {
         Permission.READ: "查看印发的公文",
         Permission.WRITE: "起草本单位的公文",
         Permission.OPINE: "对送来的公文稿提意见、会签",
         Permission.SIGN: "签发和印发本单位的公文",
+        Permission.OWN_CARD: "查看本企业印发的成绩单",
     },
 )  # fmt: skip

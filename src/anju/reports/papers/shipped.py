@@ -4,7 +4,8 @@ A template says only what the platform knows; what it cannot know is left to the
 here: each is a field.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from anju.reports.papers.enums import PaperKind, Shape
 
@@ -12,7 +13,7 @@ from anju.reports.papers.enums import PaperKind, Shape
 @dataclass(frozen=True, slots=True)
 class Spec:
     """A figure of a template. `near`: words beside which a typed number speaks of it. `always`: what stands now,
-    whatever the document's period.
+    whatever the document's period. `earlier`: of as long a time just before it.
     """
 
     key: str
@@ -22,11 +23,15 @@ class Spec:
     near: tuple[str, ...] = ()
     shape: Shape = Shape.EXACT
     always: bool = False
+    earlier: bool = False
+    narrowed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A document to begin with. `{opening}` takes what the register of activities says, `{body}` its source."""
+    """A document to begin with. `{opening}` takes what the register of activities says, `{body}` its source and
+    `{earlier}` the period before.
+    """
 
     title: str
     sections: tuple[str, ...]
@@ -132,6 +137,65 @@ _BRIEF = (
 【请补充：需要领导和各单位关注的事】""",
 )
 
+LATE = Spec("late", "lists.rectified", "逾期后才整改", "处", narrowed=(("promptness", "late"),))
+_CARD_LISTS = (
+    replace(OPEN, always=False), RECTIFIED, RATE, replace(OVERDUE, always=False), LATE, REOPENED,
+    Spec("not_held", "lists.reopened", "回头看未整改复开", "次", narrowed=(("because", "look_back"),)),
+)  # fmt: skip
+_FALSE = Spec("false_closures", "monthly.false_closures", "虚假销号", "处")
+_FALSE_OF_PARTY = Spec("false_closures", "lists.reopened", "虚假销号复开", "次", narrowed=(("because", "inspection"),))
+_STREET_DEEDS = (
+    FOUND, LOOKED, WEIGHED, ESTIMATED, Spec("visited", "monthly.visited", "督查看过", "处"),
+    Spec("with_hazards", "monthly.with_hazards", "发现隐患的地点", "处"),
+    Spec("rechecked", "monthly.rechecked", "核对已销号隐患", "处"),
+)  # fmt: skip
+
+
+def _beside(*specs: Spec) -> Iterator[Spec]:
+    """Each figure, and the same of the time before."""
+    for spec in specs:
+        yield replace(spec, near=())
+        yield replace(spec, key=f"{spec.key}_earlier", label=f"{spec.label}（上一期）", near=(), earlier=True)
+
+
+_CARD_HEAD = "本成绩单写{{period}}，与自己的上一期（{earlier}）并列；不与别的单位排名次。"
+_CARD_LATE = (
+    "**期末逾期未销号**{{overdue}}，上一期末{{overdue_earlier}}。\n"
+    "**逾期后才整改**{{late}}，上一期{{late_earlier}}。\n"
+    "**复开**{{reopened}}，其中回头看未整改的{{not_held}}；上一期{{reopened_earlier}}，其中{{not_held_earlier}}。\n"
+)
+_CARD_DONE = (
+    "**整改销号**{{rectified}}，上一期{{rectified_earlier}}。\n**按期整改率**{{in_time}}，上一期{{in_time_earlier}}。\n"
+)
+_CARD_END = "# 异议\n对数字或督查结果有异议的，请向区消委办提出；每个数字在平台上都能打开它的来处。"
+_STREET_CARD = (
+    _CARD_HEAD,
+    "# 隐患整改\n**新增隐患**{{found}}，上一期{{found_earlier}}。\n" + _CARD_DONE
+    + "**期末未销号**{{open}}，上一期末{{open_earlier}}。",
+    "# 逾期和虚假销号\n" + _CARD_LATE
+    + "**督查核对时没有改好的（虚假销号）**{{false_closures}}，上一期{{false_closures_earlier}}。",
+    "# 每月督查抽样\n**督查看过**{{visited}}，发现隐患的地点{{with_hazards}}，核对已销号隐患{{rechecked}}；"
+    "上一期{{visited_earlier}}、{{with_hazards_earlier}}、{{rechecked_earlier}}。\n{body}",
+    "# 做了什么\n**巡查到位**{{looked}}，上一期{{looked_earlier}}。\n"
+    "**清理杂物**过磅{{weighed}}、估算{{estimated}}，上一期过磅{{weighed_earlier}}、估算{{estimated_earlier}}。",
+    _CARD_END,
+)  # fmt: skip
+_COMPANY_CARD = (
+    _CARD_HEAD,
+    "# 逾期和虚假销号\n**期末未销号**{{open}}，上一期末{{open_earlier}}。\n" + _CARD_LATE
+    + "**督查发现虚假销号而复开**{{false_closures}}，上一期{{false_closures_earlier}}。",
+    "# 每月督查抽样\n{body}",
+    "# 做了什么\n" + _CARD_DONE,
+    _CARD_END,
+)  # fmt: skip
+
+_BACKCHECK = (
+    "{opening}",
+    "# 没有见到的和已经做了的\n{body}",
+    "# 同类地点\n{alike}",
+    "# 下一步\n【请补充：整改和举一反三的安排】",
+)
+
 _LISTS = (FOUND, RECTIFIED, RATE, REOPENED, OPEN, OVERDUE)
 TEMPLATES: dict[PaperKind, Template] = {
     PaperKind.SURVEY: Template(
@@ -148,6 +212,13 @@ TEMPLATES: dict[PaperKind, Template] = {
     PaperKind.CLOSING: Template("关于专项督查结项情况的报告", _CLOSING, (), "区消防安全委员会"),
     PaperKind.WEEKLY: Template("居民住宅区消防安全工作周报", _BRIEF, (LOOKED, *_LISTS, FIRES)),
     PaperKind.DAILY: Template("居民住宅区消防安全工作日报", _BRIEF, (LOOKED, *_LISTS, FIRES)),
+    PaperKind.BACKCHECK: Template("事故反查报告", _BACKCHECK, ()),
+    PaperKind.STREET_CARD: Template(
+        "居民住宅区消防安全成绩单", _STREET_CARD, tuple(_beside(*_CARD_LISTS, _FALSE, *_STREET_DEEDS))
+    ),
+    PaperKind.COMPANY_CARD: Template(
+        "居民住宅区消防安全成绩单", _COMPANY_CARD, tuple(_beside(*_CARD_LISTS, _FALSE_OF_PARTY))
+    ),
 }  # fmt: skip
 
 SPECIAL = frozenset({"period"})

@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from anju.reports.papers.views import editing, files, paper, register, steps
+from anju.reports.papers.views import backcheck, editing, files, paper, register, schedules, steps
 
 app_name = "papers"
 
 urlpatterns = [
     path("papers/", register.listing, name="papers"),
     path("papers/new/", register.new, name="new"),
+    path("papers/schedules/", schedules.listing, name="schedules"),
+    path("papers/schedules/new/", schedules.new, name="new-schedule"),
+    path("papers/schedules/<int:pk>/", schedules.change, name="schedule"),
+    path("papers/schedules/<int:pk>/switch/", schedules.switch, name="switch-schedule"),
+    path("papers/backcheck/<int:fire>/", backcheck.report, name="report"),
+    path("papers/<int:pk>/readers/", backcheck.readers, name="readers"),
     path("papers/<int:pk>/", paper.page, name="paper"),
     path("papers/<int:pk>/number/<str:key>/", paper.number, name="number"),
     path("papers/<int:pk>/compare/", paper.compare, name="compare"),

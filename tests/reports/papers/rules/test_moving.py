@@ -28,13 +28,18 @@ def test_nothing_is_signed_that_was_not_sent_for_countersigning(state: PaperStat
     assert after(state, Move.ISSUE) is None
 
 
-@pytest.mark.parametrize("kind", list(PaperKind))
+@pytest.mark.parametrize("kind", list(OWNERS))
 @pytest.mark.parametrize("asked", list(OrganisationKind))
 def test_a_draft_never_crosses_between_the_congress_and_the_government(
     kind: PaperKind, asked: OrganisationKind
 ) -> None:
     congress = OWNERS[kind] is OrganisationKind.CONGRESS
     assert may_be_asked(kind, asked) is (congress == (asked is OrganisationKind.CONGRESS))
+
+
+@pytest.mark.parametrize("asked", list(OrganisationKind))
+def test_a_backcheck_report_is_sent_to_nobody(asked: OrganisationKind) -> None:
+    assert not may_be_asked(PaperKind.BACKCHECK, asked)
 
 
 def test_silence_and_objections_are_counted_and_a_remark_hinders_nobody() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from anju.reports.papers.rules.periods import EVER_WORDS, agrees, before, in_words
+from anju.reports.papers.rules.periods import EVER_WORDS, Days, agrees, before, in_words, preceding
 
 TODAY = date(2026, 11, 30)
 
@@ -57,3 +57,18 @@ def test_the_same_days_a_year_before_know_leap_days() -> None:
 )
 def test_whether_a_word_names_the_period(words: str, first: date | None, end: date | None, agree: bool) -> None:
     assert agrees(words, (first, end), TODAY) is agree
+
+
+@pytest.mark.parametrize(
+    ("days", "before"),
+    [
+        ((date(2026, 11, 1), date(2026, 12, 1)), (date(2026, 10, 1), date(2026, 11, 1))),
+        ((date(2026, 1, 1), date(2026, 4, 1)), (date(2025, 10, 1), date(2026, 1, 1))),
+        ((date(2025, 7, 1), date(2026, 7, 1)), (date(2024, 7, 1), date(2025, 7, 1))),
+        ((date(2026, 11, 16), date(2026, 11, 23)), (date(2026, 11, 9), date(2026, 11, 16))),
+        ((date(2026, 11, 16), None), None),
+        ((None, date(2026, 11, 16)), None),
+    ],
+)
+def test_the_time_just_before_is_as_long(days: Days, before: Days | None) -> None:
+    assert preceding(days) == before

@@ -233,7 +233,7 @@ def test_what_was_done_stands_beside_the_gap(
     listed(cast, name_group(cast, fire, "fire_officer"))
     with clock.simulated(NEXT):
         page = open_as(as_("fire_officer"), fire).get(f"/fires/{fire.pk}/gaps/")
-    done = [deed for card in page.context["cards"] for _at, deed, _detail in card["done"]]
+    done = [deed for card in page.context["cards"] for _at, deed, _detail in card.done]
     assert "劝阻、告知后上报" in done
     assert "已经做了的" in page.content.decode()
 

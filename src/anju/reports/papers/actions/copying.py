@@ -10,7 +10,7 @@ from anju.kernel.actors import Actor
 from anju.kernel.ledger.deeds import deed
 from anju.reports.actions.quoting import ALPHABET
 from anju.reports.papers.actions.writing import write_version
-from anju.reports.papers.enums import How, PaperState
+from anju.reports.papers.enums import How, PaperKind, PaperState
 from anju.reports.papers.models import Paper, PaperCopy, PaperVersion
 from anju.reports.papers.queries import register
 
@@ -46,6 +46,8 @@ def release(*, by: Actor, paper: int, sections: Sequence[str]) -> PaperVersion:
             raise PermissionDenied
         if row.state != PaperState.ISSUED:
             raise ValidationError(_("印发之后才能做公开版。"))
+        if row.kind == PaperKind.BACKCHECK:
+            raise ValidationError(_("反查报告只给反查组和决定写明的人看，不做公开版。"))
         standing = register.public_version(row)
         if standing is not None:
             if register.sections(standing) == list(sections):

@@ -18,9 +18,10 @@ from anju.people.enums import OrganisationKind
 from anju.people.models import Organisation
 from anju.reports.papers import notices
 from anju.reports.papers.actions.figuring import settled_in
-from anju.reports.papers.enums import Answer, Move, PaperKind, PaperState
+from anju.reports.papers.actions.writing import careful
+from anju.reports.papers.enums import CARDS, Answer, Move, PaperKind, PaperState
 from anju.reports.papers.models import Paper, PaperParty, PaperStep
-from anju.reports.papers.queries import appendices, checking, register
+from anju.reports.papers.queries import appendices, cards, checking, register
 from anju.reports.papers.rules import moving
 
 
@@ -68,6 +69,8 @@ def move(*, by: Actor, paper: int, what: Move, sent: Sent) -> Paper:
             data["reason"] = reason
         act.enter("paper.stepped", row, path=row.path, data=data)
         _ask(act, row, after, sent.asked if what in moving.ASKING else ())
+        if what is Move.ISSUE and row.kind in CARDS:
+            tell(act.by, code=notices.CARD, to=cards.told(row), subject=row, path=row.path)
     return row
 
 
@@ -75,6 +78,11 @@ def _check(by: Actor, row: Paper, what: Move, sent: Sent) -> None:
     if what in moving.REASONED and not sent.reason.strip():
         raise ValidationError(_("请写明理由。"))
     wrong = [one for one in sent.asked if not moving.may_be_asked(PaperKind(row.kind), OrganisationKind(one.kind))]
+    if what in moving.SIGNERS:
+        version = register.version(row)
+        careful(row, [row.title, *(register.sections(version) if version is not None else ())])
+    if wrong and row.kind == PaperKind.BACKCHECK:
+        raise ValidationError(_("反查报告只在反查组里办，不送别的单位。"))
     if wrong:
         raise ValidationError(_("印发之前，人大的稿子不送政府部门，政府的稿子不送人大。"))
     if what is Move.CONSULT and not sent.asked:

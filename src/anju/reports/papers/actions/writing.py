@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from anju.kernel import clock, texts
 from anju.kernel.actors import Actor
 from anju.kernel.ledger.deeds import Deed, deed
-from anju.reports.papers.enums import How, PaperState
+from anju.reports.papers.enums import How, PaperKind, PaperState
 from anju.reports.papers.models import Paper, PaperVersion
 from anju.reports.papers.queries import register
 from anju.reports.papers.rules.body import TOKEN
+from anju.supervision.inspections.backcheck.rules import saying
 
 MOST_SECTIONS = 12
 
@@ -37,6 +38,15 @@ def own_draft(by: Actor, pk: int) -> Paper:
     return row
 
 
+def careful(row: Paper, words: Sequence[str]) -> None:
+    """Of a backcheck report before the 火灾认定: neither cause nor liability. Raises ValidationError."""
+    if row.kind != PaperKind.BACKCHECK or register.determined(row):
+        return
+    found = next((said for text in words if (said := saying.says_too_much(text))), "")
+    if found:
+        raise ValidationError(_("火灾认定之前，不能写原因和责任：“%(words)s”。") % {"words": found})
+
+
 def save(*, by: Actor, paper: int, base: int, sections: Sequence[str], how: How = How.EDITED) -> PaperVersion:
     """Keep the words as the next version. The same words again make no version and return the one that stands.
 
@@ -48,6 +58,7 @@ def save(*, by: Actor, paper: int, base: int, sections: Sequence[str], how: How 
         words = [_plain(section) for section in sections]
         if not words or len(words) > MOST_SECTIONS:
             raise ValidationError(_("一份公文要有 1 到 %(most)s 个部分。") % {"most": MOST_SECTIONS})
+        careful(row, words)
         standing = register.version(row)
         if standing is not None and register.sections(standing) == words:
             return standing

@@ -3,17 +3,21 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from anju.kernel import texts
 from anju.kernel.actors import Actor, ActorKind
 from anju.kernel.permissions import granting
 from anju.kernel.scope import under
-from anju.people.enums import OrganisationKind
+from anju.people.enums import OrganisationKind, Role
 from anju.people.models import Organisation
-from anju.reports.papers.enums import OWNERS, How, PaperKind, PaperState
-from anju.reports.papers.models import Paper, PaperCopy, PaperField, PaperParty, PaperStep, PaperVersion
+from anju.reports.papers.enums import CARDS, OWNERS, How, PaperKind, PaperState
+from anju.reports.papers.models import Paper, PaperCopy, PaperField, PaperParty, PaperReader, PaperStep, PaperVersion
 from anju.reports.papers.permissions import Permission
+from anju.supervision.inspections.backcheck.models import Member
+from anju.supervision.inspections.backcheck.queries import entry
+from anju.supervision.inspections.monthly.permissions import Permission as Monthly
 
 PAGE = 50
 REACH = "scoped below: own organisation's, sent to an own organisation and waiting, or issued in an own district"
@@ -46,7 +50,35 @@ def papers(actor: Actor) -> QuerySet[Paper]:
     issued = Q(pk__in=())
     for root in sorted(districts(actor, Permission.READ)):
         issued |= Q(under("path", root), state=PaperState.ISSUED)
-    return rows.filter(own | sent | issued)
+    issued &= ~Q(kind__in=CARDS)
+    by_office = Q(own | sent | issued | Q(_cards(actor), kind__in=CARDS, state=PaperState.ISSUED))
+    return rows.filter(Q(by_office, ~Q(kind=PaperKind.BACKCHECK)) | _reports(actor))
+
+
+def _reports(actor: Actor) -> Q:
+    """Backcheck reports: of fires whose dossier's group the actor is of; issued ones, whom a decision names."""
+    if actor.account is None:
+        return Q(pk__in=())
+    groups = Member._all.filter(account=actor.account, ended_at__isnull=True, account__is_active=True)
+    fires = groups.annotate(told=Concat(Value("fire:"), Cast("dossier__fire", CharField()))).values("told")
+    of_group = Q(source__in=fires) if actor.grants else Q(pk__in=())
+    named = PaperReader._all.filter(account=actor.account).values("paper")
+    return Q(of_group | Q(pk__in=named, state=PaperState.ISSUED), kind=PaperKind.BACKCHECK)
+
+
+def _cards(actor: Actor) -> Q:
+    """As far as results of monthly supervision are read: all of a district, the own street's, the own company's."""
+    found = Q(pk__in=())
+    for grant in granting(actor, Monthly.READ):
+        for path in grant.paths:
+            found |= under("path", path)
+    for grant in granting(actor, Monthly.OWN):
+        if grant.role == Role.STREET:
+            for path in grant.paths:
+                found |= Q(under("path", path), kind=PaperKind.STREET_CARD)
+        elif grant.organisation is not None and Permission.OWN_CARD in grant.permissions:
+            found |= Q(kind=PaperKind.COMPANY_CARD, source=f"company:{grant.organisation}")
+    return found
 
 
 def paper_for(actor: Actor, pk: int) -> Paper | None:
@@ -94,13 +126,43 @@ def waiting(actor: Actor) -> QuerySet[PaperParty]:
 
 
 def writes(actor: Actor, paper: Paper) -> bool:
-    """Whether the actor writes for its owner."""
+    """Whether the actor writes for its owner; of a backcheck report, whether of the dossier's group."""
+    if paper.kind == PaperKind.BACKCHECK:
+        return membership(actor, paper) is not None
     return paper.owner_id in organisations(actor, Permission.WRITE)
 
 
 def signs(actor: Actor, paper: Paper) -> bool:
-    """Whether the actor signs for its owner."""
+    """Whether the actor signs for its owner; of a backcheck report, whether leading the group."""
+    if paper.kind == PaperKind.BACKCHECK:
+        return (member := membership(actor, paper)) is not None and member.lead
     return paper.owner_id in organisations(actor, Permission.SIGN)
+
+
+def fire_of(paper: Paper) -> int:
+    """The fire a backcheck report is of."""
+    return int(paper.source.partition(":")[2])
+
+
+def membership(actor: Actor, paper: Paper) -> Member | None:
+    """The actor's place in the group of a report's dossier, as of now."""
+    found = entry.dossier_for(actor, fire_of(paper))
+    return entry.membership(actor, found.pk) if found is not None else None
+
+
+def determined(paper: Paper) -> bool:
+    """Whether the 火灾认定 of a report's fire stands: before it no cause and no liability is written."""
+    return entry.dossier_of(fire_of(paper)).fire.determined_on is not None
+
+
+def readers(paper: Paper) -> list[PaperReader]:
+    """Whom decisions name."""
+    return list(PaperReader._all.filter(paper=paper).select_related("account").order_by("pk"))
+
+
+def reports_of(fire: int) -> list[Paper]:
+    """The reports of a fire, for a page behind its dossier's door."""
+    return list(Paper._all.filter(kind=PaperKind.BACKCHECK, source=f"fire:{fire}").order_by("-pk"))
 
 
 def owners(actor: Actor) -> dict[PaperKind, Organisation]:
@@ -183,6 +245,8 @@ def askable(paper: Paper) -> Sequence[Organisation]:
     root = f"/{paper.path.split('/')[1]}/"
     rows = Organisation.objects.system("names of offices of the own district, to choose whom to ask")
     rows = rows.filter(under("path", root), closed_on=None)
+    if PaperKind(paper.kind) not in OWNERS:
+        return []
     if OWNERS[PaperKind(paper.kind)] == OrganisationKind.CONGRESS:
         rows = rows.filter(kind=OrganisationKind.CONGRESS)
     else:

@@ -16,8 +16,9 @@ from anju.outreach.queries import register as outreach
 from anju.outreach.rules.opening import opening
 from anju.places.enums import PlaceKind
 from anju.places.models import Place
-from anju.reports.papers.enums import PaperKind
+from anju.reports.papers.enums import CARDS, PaperKind
 from anju.reports.papers.permissions import Permission
+from anju.reports.papers.queries import cards
 from anju.reports.papers.rules.wording import FEW
 from anju.reports.papers.shipped import POINTS, TEMPLATES
 from anju.reports.queries import asking
@@ -34,7 +35,7 @@ from anju.supervision.inspections.special.queries import campaigns
 
 SUBJECT = "居民住宅区消防安全整治情况"
 NOTHING_HELD = "【请补充：怎样调研的。活动登记簿里这段期间没有活动】。"
-SOURCED = {PaperKind.BULLETIN: "month", PaperKind.CLOSING: "campaign"}
+SOURCED = {PaperKind.BULLETIN: "month", PaperKind.CLOSING: "campaign", PaperKind.COMPANY_CARD: "company"}
 """Kinds that tell of one thing, and what sort of thing it is."""
 
 
@@ -58,6 +59,8 @@ def sources(actor: Actor, kind: PaperKind) -> list[tuple[str, str]]:
     if SOURCED.get(kind) == "campaign":
         ended = campaigns.seen(actor).filter(state=CampaignState.CLOSED).order_by("-closed_at", "-pk")
         return [(f"campaign:{one.pk}", one.name) for one in ended]
+    if SOURCED.get(kind) == "company":
+        return cards.companies([place.path for place in places(actor)])
     return []
 
 
@@ -66,6 +69,8 @@ def begin(actor: Actor, kind: PaperKind, place: Place, span: Span, source: str) 
     sections = list(TEMPLATES[kind].sections)
     if kind is PaperKind.SURVEY:
         return [sections[0].replace("{opening}", _opening(actor, place, span)), *sections[1:]]
+    if kind in CARDS:
+        return cards.sections(actor, kind, place, span, source)
     if kind in SOURCED:
         body = "\n".join(_body(actor, kind, source))
         return [section.replace("{body}", body) for section in sections]

@@ -36,7 +36,10 @@ def moves(state: PaperState) -> list[Move]:
 
 
 def may_be_asked(kind: PaperKind, asked: OrganisationKind) -> bool:
-    """Whom a draft may be sent to: the Congress committee's only to the Congress, the government's never to it."""
+    """Whom a draft may be sent to: the Congress committee's only to the Congress, the government's never to
+    it; a backcheck report to nobody."""
+    if kind not in OWNERS:
+        return False
     congress = OWNERS[kind] == OrganisationKind.CONGRESS
     return (asked == OrganisationKind.CONGRESS) == congress
 

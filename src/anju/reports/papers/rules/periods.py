@@ -19,6 +19,17 @@ def _year_before(day: date) -> date:
         return day.replace(year=day.year - 1, day=28)
 
 
+def preceding(days: Days) -> Days | None:
+    """As long a time just before: of whole months as many months, else as many days; None where an end is open."""
+    first, end = days
+    if first is None or end is None:
+        return None
+    if first.day != 1 or end.day != 1:
+        return first - (end - first), first
+    month = first.year * 12 + first.month - 1 - ((end.year - first.year) * 12 + end.month - first.month)
+    return date(month // 12, month % 12 + 1, 1), first
+
+
 def in_words(days: Days, today: date) -> str:
     """今年以来, 去年以来, 2025年7月至2026年6月, 2026年11月, 2026年11月23日至29日; without beginning: 平台启用以来."""
     first, end = days

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from anju.kernel.actors import Actor
 from anju.kernel.permissions import MissingPermissionError, granting
+from anju.reports.papers.enums import PaperKind
 from anju.reports.papers.models import Paper
 from anju.reports.papers.permissions import Permission
 from anju.reports.papers.queries import appendices, counting, register
@@ -18,7 +19,7 @@ from anju.reports.papers.queries.whole import Whole, whole
 from anju.reports.papers.rules import body
 from anju.ui import parts
 
-ANY = (Permission.READ, Permission.WRITE, Permission.OPINE)
+ANY = (Permission.READ, Permission.WRITE, Permission.OPINE, Permission.OWN_CARD)
 
 
 def who(request: HttpRequest, *permissions: Permission) -> Actor:
@@ -37,10 +38,28 @@ def paper_of(actor: Actor, pk: int) -> Paper:
     return paper
 
 
+def read(request: HttpRequest, pk: int) -> tuple[Actor, Paper]:
+    """Who asks, and the document. Whoever is of a dossier's group, or named by a decision, is so as a person, whatever
+    the role. Raises MissingPermissionError, Http404.
+    """
+    return _opened(request, pk, *ANY)
+
+
+def _opened(request: HttpRequest, pk: int, *permissions: Permission) -> tuple[Actor, Paper]:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    paper = register.paper_for(actor, pk)
+    if paper is None or paper.kind != PaperKind.BACKCHECK:
+        who(request, *permissions)
+    if paper is None:
+        raise Http404
+    return actor, paper
+
+
 def own(request: HttpRequest, pk: int) -> tuple[Actor, Paper]:
-    """A document of the actor's own organisation. Raises MissingPermissionError, Http404."""
-    actor = who(request, Permission.WRITE)
-    paper = paper_of(actor, pk)
+    """A document the actor writes: of the own organisation, or of the own dossier's group. Raises
+    MissingPermissionError, Http404.
+    """
+    actor, paper = _opened(request, pk, Permission.WRITE)
     if not register.writes(actor, paper):
         raise Http404
     return actor, paper

@@ -19,13 +19,13 @@ from anju.kernel.files import doors, serving
 from anju.reports.papers import actions
 from anju.reports.papers.documents import returned
 from anju.reports.papers.documents.composing import Text, compose
-from anju.reports.papers.enums import PaperState
+from anju.reports.papers.enums import PaperKind, PaperState
 from anju.reports.papers.forms import PublicForm, ScanForm, UploadForm
 from anju.reports.papers.models import Paper, PaperCopy
 from anju.reports.papers.queries import appendices, counting, register
 from anju.reports.papers.queries.whole import Whole
 from anju.reports.papers.rules.redacting import finds, redacted
-from anju.reports.papers.views.common import ANY, looked, own, paper_of, trail, who
+from anju.reports.papers.views.common import looked, own, read, trail
 
 
 def official(actor: Actor, told: Whole, copy: PaperCopy | None = None, *, public: bool = False) -> Official:
@@ -42,8 +42,7 @@ def _sent(request: HttpRequest) -> tuple[Any, Any]:
 @require_POST
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """As Word. It leaves the house, so it is a POST and an entry; `public=1`: the public version."""
-    actor = who(request, *ANY)
-    paper = paper_of(actor, pk)
+    actor, paper = read(request, pk)
     public = bool(request.POST.get("public"))
     told = looked(actor, paper)
     if public:
@@ -123,8 +122,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def scanned(request: HttpRequest, pk: int, scan: int) -> HttpResponseBase:
     """A filed scan, to whoever may read the document."""
-    actor = who(request, *ANY)
-    paper_of(actor, pk)
+    actor, _paper = read(request, pk)
     seen = doors.seen(actor, [scan]).get(scan)
     if seen is None or (seen.attachment.subject_kind, seen.attachment.subject_id) != ("paper", str(pk)):
         raise Http404
@@ -143,7 +141,7 @@ def public(request: HttpRequest, pk: int) -> HttpResponse:
     actor, paper = own(request, pk)
     if not register.signs(actor, paper):
         raise PermissionDenied
-    if paper.state != PaperState.ISSUED:
+    if paper.state != PaperState.ISSUED or paper.kind == PaperKind.BACKCHECK:
         raise Http404
     told = looked(actor, paper)
     form = PublicForm(_sent(request)[0])

@@ -12,14 +12,14 @@ from anju.kernel.actors import Actor
 from anju.kernel.figures.registry import figures
 from anju.kernel.files import doors
 from anju.kernel.permissions import granting
-from anju.reports.papers.enums import PaperState
+from anju.reports.papers.enums import Move, PaperKind, PaperState
 from anju.reports.papers.forms import AnswerForm
 from anju.reports.papers.models import Paper
 from anju.reports.papers.queries import counting, register
 from anju.reports.papers.queries.whole import Whole
 from anju.reports.papers.rules import body, moving
 from anju.reports.papers.rules.comparing import Sort, lines
-from anju.reports.papers.views.common import ANY, drawn, looked, paper_of, trail, who
+from anju.reports.papers.views.common import drawn, looked, read, trail
 from anju.reports.papers.views.common import number as small
 from anju.reports.queries import asking, quoting
 from anju.reports.views import asked as asks
@@ -29,8 +29,7 @@ from anju.ui import parts
 @require_GET
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The text with its figures; beside it the way, what was answered, versions and files."""
-    actor = who(request, *ANY)
-    paper = paper_of(actor, pk)
+    actor, paper = read(request, pk)
     return draw(request, actor, paper)
 
 
@@ -39,7 +38,7 @@ def draw(request: HttpRequest, actor: Actor, paper: Paper, answering: AnswerForm
     told = looked(actor, paper)
     writes, signs = register.writes(actor, paper), register.signs(actor, paper)
     party = register.own_party(actor, paper) if not writes or paper.state != PaperState.DRAFT else None
-    every = register.steps(paper)
+    closed, every = paper.kind == PaperKind.BACKCHECK, register.steps(paper)
     steps, asked = (every, register.parties(paper)) if writes else ([], [])
     wanted = [one.reason for one in steps if one.reason] + [one.opinion for one in asked if one.opinion]
     words = texts.read(wanted)
@@ -51,13 +50,14 @@ def draw(request: HttpRequest, actor: Actor, paper: Paper, answering: AnswerForm
         "loop": _loop(paper, {one.to_state for one in every}),
         "moves": [
             (move, move.label) for move in moving.moves(PaperState(paper.state))
-            if (signs if move in moving.SIGNERS else writes)
+            if (signs if move in moving.SIGNERS else writes) and (move is not Move.CONSULT or not closed)
         ],
         "steps": [(one, words.get(one.reason) if one.reason else "") for one in steps],
         "asked": [(one, words.get(one.opinion) if one.opinion else "") for one in asked],
         "versions": register.versions(paper) if writes else [],
         "writes": writes,
         "signs": signs,
+        "closed": closed,
         "party": party,
         "answering": (answering or AnswerForm()) if party is not None else None,
         "scans": doors.of_subjects(actor, "paper", [str(paper.pk)]).get(str(paper.pk), []) if paper.filed_at else [],
@@ -74,24 +74,23 @@ def _index(told: Whole) -> list[counting.Number]:
 
 
 def _loop(paper: Paper, been: set[str]) -> list[parts.Step]:
-    """Where it stands on its way; a step that was left out does not stand there as done."""
+    """Where it stands on its way; a step that was left out does not stand there as done, nor one it never takes."""
     state = PaperState(paper.state)
     if state is PaperState.DROPPED:
         return []
     here = moving.WAY.index(state)
-    ended = state is PaperState.ISSUED
+    ended, closed = state is PaperState.ISSUED, paper.kind == PaperKind.BACKCHECK
     return [
         parts.Step(one.label, "done" if at < here or ended else "now" if at == here else "coming")
         for at, one in enumerate(moving.WAY)
-        if at >= here or one is PaperState.DRAFT or one in been
+        if (at >= here or one is PaperState.DRAFT or one in been) and (one is not PaperState.CONSULT or not closed)
     ]
 
 
 @require_GET
 def number(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """One number of the text: what it means, how it was settled, counted again; the rows for whoever may see them."""
-    actor = who(request, *ANY)
-    paper = paper_of(actor, pk)
+    actor, paper = read(request, pk)
     row = next((one for one in register.fields(paper) if one.key == key), None)
     if row is None:
         raise Http404
@@ -117,8 +116,7 @@ def number(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 @require_GET
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Two versions, paragraph by paragraph: `?a=1&b=3`; without numbers the last two."""
-    actor = who(request, *ANY)
-    paper = paper_of(actor, pk)
+    actor, paper = read(request, pk)
     if not register.writes(actor, paper):
         raise Http404
     newer = small(request.GET.get("b", "")) or paper.version

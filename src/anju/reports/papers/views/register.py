@@ -15,7 +15,7 @@ from anju.reports.papers.actions import Wanted
 from anju.reports.papers.enums import PaperKind, PaperState
 from anju.reports.papers.forms import NewForm
 from anju.reports.papers.permissions import Permission
-from anju.reports.papers.queries import register
+from anju.reports.papers.queries import register, schedules
 from anju.reports.papers.views.common import ANY, number, who
 from anju.ui import parts
 
@@ -46,6 +46,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "keep": [("state", asked["state"])] if asked["state"] else [],
         "clear_url": here,
         "writes": actor.holds(Permission.WRITE),
+        "schedules": schedules.owner_of(actor) is not None,
         "pager": parts.Pager(
             previous_url=link(**{"from": max(start - register.PAGE, 0)}) if start else "",
             next_url=link(**{"from": start + register.PAGE}) if len(rows) > register.PAGE else "",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from anju.reports.papers import actions
 from anju.reports.papers.actions import Sent
-from anju.reports.papers.enums import Answer, Move, PaperState
+from anju.reports.papers.enums import CARDS, Answer, Move, PaperKind, PaperState
 from anju.reports.papers.forms import AnswerForm, MoveForm
 from anju.reports.papers.permissions import Permission
 from anju.reports.papers.queries import checking
@@ -26,6 +26,11 @@ ASKED = {
     Move.RETURN: gettext_lazy("退回后可以修改；已经征求过的意见都留着，要会签的重新会签。"),
     Move.DROP: gettext_lazy("不再发的公文留在列表里，不能再改。"),
 }
+ISSUED = {
+    **dict.fromkeys(CARDS, gettext_lazy("印发后，被写的单位和看全区督查结果的人能看到，别的单位看不到。")),
+    PaperKind.BACKCHECK: gettext_lazy("印发后，仍然只有反查组和决定写明的人看得到。"),
+}
+"""What issuing means for documents that are not read by the whole district."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,7 +62,7 @@ def move(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         "form": form,
         "crumbs": trail(paper, str(step.label)),
         "label": step.label,
-        "said": ASKED[step],
+        "said": ISSUED.get(PaperKind(paper.kind), ASKED[step]) if step is Move.ISSUE else ASKED[step],
         "ready": checking.ready(actor, paper) if step is Move.SIGN else None,
         "clashes": told.clashes if step is Move.SIGN else [],
         "numbers": told.numbers,

@@ -1,6 +1,6 @@
 """The bundle: one zip with the dossier as it stands, its timeline, evidence, ledger proofs, and a manifest of digests.
 
-A printable HTML stands for a Word document until the house has a writer for one. `tools/verify_bundle.py` checks it all
+The report as Word is a document (`reports/papers`), made of the same cards. `tools/verify_bundle.py` checks it all
 on a machine without Anju.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from anju.kernel import clock, texts
+from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.documents.workbook import Column, Sheet, written
 from anju.kernel.files import doors
@@ -56,8 +56,6 @@ def parts(dossier: Dossier, by: Actor) -> Iterator[Part]:
 
 
 def _page(dossier: Dossier, past: Past, names: Names, mark: str) -> str:
-    some = queries.gaps_of(dossier)
-    said = texts.read([pk for gap in some for pk in (gap.answer, gap.reason) if pk is not None])
     context = {
         "fire": dossier.fire,
         "mark": mark,
@@ -65,14 +63,7 @@ def _page(dossier: Dossier, past: Past, names: Names, mark: str) -> str:
             (one.happened_at, words.deed(one), words.detail(one, names), words.by(one, names), one)
             for one in past.shown()
         ],
-        "cards": [
-            (
-                card.gap, words.sentence(card.gap),
-                [(one.happened_at, words.deed(one), words.detail(one, names)) for one in card.done],
-                said.get(card.gap.answer or 0) or "", said.get(card.gap.reason or 0) or "",
-            )
-            for card in queries.beside(some, past)
-        ],
+        "cards": words.cards(queries.gaps_of(dossier), past),
     }  # fmt: skip
     return render_to_string("backcheck/bundle.html", context)
 

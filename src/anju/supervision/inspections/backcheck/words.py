@@ -1,6 +1,8 @@
 """What the dossier's pages, sheets and bundle say of an entry, a gap, a clock."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -9,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from anju.catalogue.enums import Severity
 from anju.catalogue.shipped import hazard_kinds
-from anju.kernel import clock
+from anju.kernel import clock, texts
 from anju.supervision.grid.enums import Outcome as Look
-from anju.supervision.inspections.backcheck.enums import Alike, GapKind
+from anju.supervision.inspections.backcheck.enums import DECIDED, Alike, GapKind
 from anju.supervision.inspections.backcheck.models import Gap
-from anju.supervision.inspections.backcheck.queries.timeline import Names, Told
+from anju.supervision.inspections.backcheck.queries import gaps as queries
+from anju.supervision.inspections.backcheck.queries.timeline import Names, Past, Told, names_of
 from anju.supervision.lists.enums import Event, Outcome, ProposalKind, Rung, SourceKind, State
 
 Words = str | Promise
@@ -135,6 +138,37 @@ def sentence(gap: Gap) -> str:
     """What a gap says. Only what is recorded and what is not: nothing of why."""
     said: str = str(_GAPS[gap.kind]) % gap.facts
     return said
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A gap in words, with what was done beside it: the same on pages, in the bundle and in the report."""
+
+    gap: Gap
+    sentence: str
+    done: list[tuple[datetime, str, str]]
+    """When, what, and what of it matters."""
+    answer: str
+    reason: str
+
+    @property
+    def decided(self) -> bool:
+        """Whether the group has decided it."""
+        return self.gap.state in DECIDED
+
+
+def cards(some: list[Gap], past: Past) -> list[Card]:
+    """Each gap with what was done."""
+    beside = queries.beside(some, past)
+    names = names_of(one for card in beside for one in card.done)
+    said = texts.read([pk for gap in some for pk in (gap.answer, gap.reason) if pk is not None])
+    return [
+        Card(
+            card.gap, sentence(card.gap), [(one.happened_at, deed(one), detail(one, names)) for one in card.done],
+            said.get(card.gap.answer or 0) or "", said.get(card.gap.reason or 0) or "",
+        )
+        for card in beside
+    ]  # fmt: skip
 
 
 CLOCKS: dict[str, tuple[Words, Words]] = {

@@ -16,14 +16,14 @@ from anju.kernel.actors import Actor
 from anju.people.rules import mask_name
 from anju.supervision.inspections.backcheck import words
 from anju.supervision.inspections.backcheck.actions import gaps as actions
-from anju.supervision.inspections.backcheck.enums import DECIDED, Decision, GapState
+from anju.supervision.inspections.backcheck.enums import Decision, GapState
 from anju.supervision.inspections.backcheck.forms import DecideForm, DutyForm, ProposeForm, WordsForm
 from anju.supervision.inspections.backcheck.models import Accountability, Dossier, Gap
 from anju.supervision.inspections.backcheck.permissions import Permission
 from anju.supervision.inspections.backcheck.queries import entry
 from anju.supervision.inspections.backcheck.queries import gaps as queries
 from anju.supervision.inspections.backcheck.queries.ground import ground_of
-from anju.supervision.inspections.backcheck.queries.timeline import Past, names_of, past_of
+from anju.supervision.inspections.backcheck.queries.timeline import Past, past_of
 from anju.supervision.inspections.backcheck.views.common import crumbs, dossier_of, say, who
 from anju.ui import parts
 
@@ -41,24 +41,6 @@ def _past(dossier: Dossier) -> Past:
     return past_of(ground) if ground is not None else Past(())
 
 
-def cards(some: list[Gap], past: Past) -> list[dict[str, Any]]:
-    """Each gap in words, with what was done beside it."""
-    beside = queries.beside(some, past)
-    names = names_of(one for card in beside for one in card.done)
-    said = texts.read([pk for gap in some for pk in (gap.answer, gap.reason) if pk is not None])
-    return [
-        {
-            "gap": card.gap,
-            "sentence": words.sentence(card.gap),
-            "done": [(one.happened_at, words.deed(one), words.detail(one, names)) for one in card.done],
-            "answer": said.get(card.gap.answer or 0) or "",
-            "reason": said.get(card.gap.reason or 0) or "",
-            "decided": card.gap.state in DECIDED,
-        }
-        for card in beside
-    ]
-
-
 @require_GET
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Every gap of a dossier."""
@@ -70,7 +52,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     said = texts.read([one for row in proposals for one in (row.wording, row.reason) if one is not None])
     context = {
         "fire": fire,
-        "cards": cards(queries.gaps_of(dossier), _past(dossier)),
+        "cards": words.cards(queries.gaps_of(dossier), _past(dossier)),
         "now": clock.now(),
         "proposals": [_proposal(row, said, actor) for row in proposals],
         "crumbs": crumbs(
@@ -143,7 +125,7 @@ def one(request: HttpRequest, pk: int, gap: int) -> HttpResponse:
         return redirect("backcheck:gaps", pk=pk)
     context = {
         "fire": dossier.fire,
-        "card": cards([row], _past(dossier))[0],
+        "card": words.cards([row], _past(dossier))[0],
         "forms": forms,
         "confirmed": row.state == GapState.CONFIRMED,
         "now": clock.now(),
@@ -212,7 +194,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("已交给反查组。认定之前还可以补充。"))
             return redirect("backcheck:answers")
     context = {
-        "card": cards([gap], _past(gap.dossier))[0],
+        "card": words.cards([gap], _past(gap.dossier))[0],
         "form": form,
         "now": clock.now(),
         "crumbs": [parts.Crumb(_("待核实"), reverse("backcheck:answers")), parts.Crumb(str(gap.place))],
