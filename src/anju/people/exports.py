@@ -10,7 +10,7 @@ from anju.people.queries.signing import account_by_id
 def who(account: int, post: int | None) -> Actor | None:
     """The active account with today's posts, acting in the same one if it is still held."""
     found = account_by_id(account)
-    return actor_of(found, today=clock.local(clock.now()).date(), acting_post=post) if found is not None else None
+    return actor_of(found, today=clock.today(), acting_post=post) if found is not None else None
 
 
 exports.known_by(who)
