@@ -46,7 +46,7 @@ def test_a_running_job_asks_for_its_own_part_again(owner: Client, job: Job) -> N
     page = reverse("portals:job", args=[job.pk])
     part = owner.get(page, headers={"HX-Request": "true", "HX-Target": "job"}).content.decode()
     assert part.lstrip().startswith('<section class="sheet" id="job"')
-    assert 'hx-trigger="every 2s"' in part
+    assert 'hx-trigger="every 2s, live"' in part
     assert "<html" in owner.get(page).content.decode()
 
 

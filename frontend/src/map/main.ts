@@ -99,6 +99,18 @@ function open(map: VectorMap, holder: HTMLElement, event: MapMouseEvent): void {
   new maplibregl.Popup({ maxWidth: "18rem" }).setLngLat(event.lngLat).setDOMContent(list).addTo(map);
 }
 
+/** The point that was pressed, into the fields of the page's form; the map is in WGS-84. */
+function take(pin: maplibregl.Marker): void {
+  const { lng, lat } = pin.getLngLat();
+  const said: Record<string, string> = { lon: lng.toFixed(7), lat: lat.toFixed(7), datum: "wgs84" };
+  for (const [name, value] of Object.entries(said)) {
+    const field = document.querySelector<HTMLInputElement | HTMLSelectElement>(`form [name="${name}"]`);
+    if (!field) continue;
+    field.value = value;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
 export function draw(box: HTMLElement): VectorMap {
   box.textContent = "";
   const told = document.createElement("p");
@@ -125,7 +137,8 @@ export function draw(box: HTMLElement): VectorMap {
   map.addControl(new maplibregl.ScaleControl({ maxWidth: 90 }), "bottom-left");
   box.append(told);
   const reload = load(map, (box.dataset.map || "").split(/\s+/).filter(Boolean), (problem) => (told.textContent = problem));
-  if (box.dataset.lon) new maplibregl.Marker({ color: "#A61B1B" }).setLngLat(camera(box).center).addTo(map);
+  const pin = new maplibregl.Marker({ color: "#A61B1B" });
+  if (box.dataset.lon) pin.setLngLat(camera(box).center).addTo(map);
   if (box.dataset.bounds && !kept) map.fitBounds(box.dataset.bounds.split(",").map(Number) as [number, number, number, number], { animate: false, padding: 24 });
   map.on("load", () => void reload());
   let timer = 0;
@@ -136,7 +149,7 @@ export function draw(box: HTMLElement): VectorMap {
       beside(box, seen(map), map.getZoom());
     }, SETTLE);
   });
-  map.on("click", (event) => open(map, box, event));
+  map.on("click", (event) => ("pick" in box.dataset ? take(pin.setLngLat(event.lngLat).addTo(map)) : open(map, box, event)));
   for (const layer of ["clusters", "points", "dots"]) {
     map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
     map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));

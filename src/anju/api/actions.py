@@ -61,7 +61,7 @@ def _check(
     by: Actor, name: str, chosen: list[str], reach: list[str], path: str, expires_on: date, organisation: int | None
 ) -> None:
     wrong: dict[str, str] = {}
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     if not name.strip():
         wrong["name"] = _("请写明给哪个系统用。")
     if not chosen or not set(chosen) <= rules.GRANTABLE:

@@ -75,7 +75,7 @@ def _form(actor: Actor, path: str, request: HttpRequest) -> TokenForm:
         page = register.page(rows, limit=300)
         reach += [(row.path, f"{row.get_kind_display()} · {row}") for row in page.rows]
     units = [(row.pk, f"{row.get_kind_display()} · {row.name}") for row in queries.organisations_in(path)[:500]]
-    in_a_year = clock.local(clock.now()).date() + timedelta(days=365)
+    in_a_year = clock.today() + timedelta(days=365)
     return TokenForm(
         request.POST if request.method == "POST" else None,
         permissions=[(name, _(labels[name])) for name in held],

@@ -18,7 +18,7 @@ def folded() -> bool:
 @tick("burden.forget", every=timedelta(hours=24))
 def forgotten() -> None:
     """Forget the tokens of days long past."""
-    forget_tokens(today=clock.local(clock.now()).date())
+    forget_tokens(today=clock.today())
 
 
 @tick("burden.warn", every=timedelta(hours=6))

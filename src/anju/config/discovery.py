@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
-DECLARATIONS = ("permissions", "doors", "consumers", "figures", "documents", "nav", "panels", "tasks")
+DECLARATIONS = ("permissions", "doors", "consumers", "figures", "documents", "nav", "panels", "exports", "tasks")
 
 
 class ConfigApp(AppConfig):

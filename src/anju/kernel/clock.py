@@ -7,7 +7,7 @@ UTC; the ledger stores integer microseconds since the Unix epoch.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 DISTRICT_TIME = ZoneInfo("Asia/Shanghai")
@@ -44,6 +44,11 @@ def from_us(microseconds: int) -> datetime:
 def local(moment: datetime) -> datetime:
     """The same moment in district time."""
     return moment.astimezone(DISTRICT_TIME)
+
+
+def today() -> date:
+    """The present day in district time."""
+    return local(now()).date()
 
 
 @contextmanager

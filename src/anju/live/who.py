@@ -44,7 +44,7 @@ def visitor(session: str) -> Visitor | None:
         account = get_user(request)
         if not isinstance(account, Account):
             return None
-        today = clock.local(clock.now()).date()
+        today = clock.today()
         actor = actor_of(account, today=today, acting_post=store.get(ACTING_POST))
         return Visitor(session, account.pk, actor, account.language)
     finally:

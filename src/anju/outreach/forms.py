@@ -1,6 +1,6 @@
 """What is typed about points, activities, statements and matters."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -21,10 +21,6 @@ from anju.ui.forms import DateInput, OptionCards, RemoteSelect, SearchSelect
 
 PLACES = reverse_lazy("outreach:places")
 MOST_PLACES = 20
-
-
-def _today() -> date:
-    return clock.local(clock.now()).date()
 
 
 def _area(
@@ -56,7 +52,7 @@ class PointForm(forms.Form):
     place = forms.CharField(
         label=_("社区或小区"), max_length=120, widget=RemoteSelect(PLACES), help_text=_("输入名称，从结果里选一个。")
     )
-    since = forms.DateField(label=_("设立日期"), widget=DateInput(), initial=_today)
+    since = forms.DateField(label=_("设立日期"), widget=DateInput(), initial=clock.today)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         self.actor = actor
@@ -69,7 +65,7 @@ class PointForm(forms.Form):
 class EndForm(forms.Form):
     """The last day of a point."""
 
-    until = forms.DateField(label=_("撤销日期"), widget=DateInput(), initial=_today)
+    until = forms.DateField(label=_("撤销日期"), widget=DateInput(), initial=clock.today)
 
 
 class ActivityForm(OnceForm):
@@ -77,7 +73,7 @@ class ActivityForm(OnceForm):
 
     kind = forms.ChoiceField(label=_("方式"), choices=ActivityKind.choices, widget=OptionCards)
     title = forms.CharField(label=_("名称"), max_length=80, help_text=_("如“老旧小区消防设施一线观察”。"))
-    held_on = forms.DateField(label=_("日期"), widget=DateInput(), initial=_today)
+    held_on = forms.DateField(label=_("日期"), widget=DateInput(), initial=clock.today)
     point = forms.TypedChoiceField(label=_("观察点"), required=False, coerce=int, empty_value=None)
     places = _area(
         _("地点"),
@@ -140,7 +136,7 @@ class MatterForm(OnceForm):
     )  # fmt: skip
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        due_on = _today() + timedelta(days=USUAL_DAYS)
+        due_on = clock.today() + timedelta(days=USUAL_DAYS)
         kwargs["initial"] = {"due_on": due_on, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.units = {str(one.pk): one for one in units.all_units(actor)}

@@ -70,7 +70,7 @@ def _actor(request: HttpRequest) -> Actor:
     request.posts = []  # type: ignore[attr-defined]
     if not isinstance(request.user, Account):
         return NOBODY
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     posts = posts_of(request.user, today=today)
     request.posts = posts  # type: ignore[attr-defined]
     return actor_with(request.user, posts, today=today, acting_post=request.session.get(ACTING_POST))

@@ -23,7 +23,7 @@ def who_answers(actor: Actor | None, place: Place, **_given: object) -> Mapping[
     """The panel's variables: the organisation, numbered reasons with the places they stand at, its posts, masked."""
     if actor is None or not allowed(actor, Permission.SEE_CONTRACTS, path=place.path, place=place.pk):
         return None
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     answer = accountable_for(place.path, on=today)
     organisation = records.organisation_by_id(answer.organisation_id) if answer else None
     shown = organisation and records.organisation_for(actor, organisation.pk)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("holidays/adopt/", holidays.adopt, name="holidays-adopt"),
     path("jobs/", jobs.mine, name="jobs"),
     path("jobs/<int:pk>/", jobs.one, name="job"),
+    path("jobs/<int:pk>/file/", jobs.file, name="job-file"),
     path("jobs/<int:pk>/cancel/", jobs.cancel, name="job-cancel"),
     path("jobs/<int:pk>/again/", jobs.again, name="job-again"),
 ]

@@ -1,6 +1,5 @@
 """What is typed about numbers that were sent or told, and about tables that are kept."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,17 +10,13 @@ from anju.reports.enums import StatedKind
 from anju.ui.forms import DateInput, OptionCards
 
 
-def _today() -> date:
-    return clock.local(clock.now()).date()
-
-
 class SentForm(forms.Form):
     """To whom a number was sent, and when."""
 
     receiver = forms.CharField(
         label=_("报给"), max_length=60, help_text=_("写单位名称，如“市消防救援支队”；不写人名。")
     )
-    sent_on = forms.DateField(label=_("报送日期"), widget=DateInput(), initial=_today)
+    sent_on = forms.DateField(label=_("报送日期"), widget=DateInput(), initial=clock.today)
 
 
 class StatedForm(forms.Form):
@@ -31,7 +26,7 @@ class StatedForm(forms.Form):
     amount = forms.DecimalField(label=_("数"), max_digits=15, decimal_places=3, min_value=0)
     source = forms.CharField(label=_("来源"), max_length=80, help_text=_("哪个单位、哪份材料。"))
     person = forms.CharField(label=_("报数人"), max_length=40, help_text=_("谁说的、谁填的；要能找到这个人核对。"))
-    told_on = forms.DateField(label=_("报数日期"), widget=DateInput(), initial=_today)
+    told_on = forms.DateField(label=_("报数日期"), widget=DateInput(), initial=clock.today)
     client_ref = forms.CharField(widget=forms.HiddenInput(), max_length=80)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

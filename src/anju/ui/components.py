@@ -185,16 +185,16 @@ def map_card(
     tall: bool = False,
     label: str = "",
     bounds: str = "",
+    pick: bool = False,
 ) -> SafeString:
     """A local vector map. `source` answers `?bbox=w,s,e,n&zoom=z` with GeoJSON (frontend/src/map/style.ts: its kinds).
 
-    `lat`, `lon` set a pin and the middle; `bounds` ("w,s,e,n") shows a whole area instead.
+    `lat`, `lon` set a pin and the middle; `bounds` ("w,s,e,n") shows a whole area instead. With `pick` a press puts the
+    point into the page's fields `lon`, `lat` and `datum` (places.forms.PointForm).
     """
     label = label or _("地图")
-    return _part(
-        "ui/parts/map.html",
-        {"source": source, "lat": lat, "lon": lon, "zoom": zoom, "tall": tall, "label": label, "bounds": bounds},
-    )
+    values = {"source": source, "lat": lat, "lon": lon, "zoom": zoom, "tall": tall, "label": label, "bounds": bounds}
+    return _part("ui/parts/map.html", {**values, "pick": pick})
 
 
 def blank(title: str, text: str = "", url: str = "", action: str = "", code: str = "", icon: str = "") -> SafeString:

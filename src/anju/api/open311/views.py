@@ -172,7 +172,7 @@ def _file(request: HttpRequest, form: str, given: Given, district: Any) -> HttpR
         raise RequestError(403, _("这个 api_key 不能在这个地点上报。")) from None
     except (ValidationError, ValueError, LookupError) as error:
         raise RequestError(400, " ".join(getattr(error, "messages", [str(error)]))) from None
-    tokens.note_use(who.token, clock.local(clock.now()).date())
+    tokens.note_use(who.token, clock.today())
     answer = {"service_request_id": made.number, "service_notice": _notice(given, refused), "account_id": ""}
     return answers.rows(form, [answer], outer="service_requests", inner="request", status=201)
 

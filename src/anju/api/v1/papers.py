@@ -365,7 +365,7 @@ def record_clean_up(request: HttpRequest, body: CleanUpIn) -> Any:
     place = places.place_for(actor, body.place)
     if place is None or not allowed(actor, Permission.CLEAN_UP, path=place.path, place=place.pk):
         raise ProblemError(404, "no-such-place", _("没有这个地点，或它不在你的范围里。"))
-    if body.cleaned_on > clock.local(clock.now()).date():
+    if body.cleaned_on > clock.today():
         words = _("清理日期不能晚于今天。")
         raise ProblemError(422, "in-the-future", words, errors=[{"at": "/cleaned_on", "detail": "future"}])
     made = done(

@@ -99,7 +99,7 @@ def set_cap(*, by: Actor, district: str, role: str, minutes: int | None) -> Cap:
 
 def warn() -> int:
     """Tell the street and the district office, once a week, that a cap was passed; how many were told."""
-    week = rules.last_settled(clock.local(clock.now()).date())
+    week = rules.last_settled(clock.today())
     told = 0
     for path, groups in queries.over_cap(week).items():
         place = queries.place_at(path)

@@ -41,10 +41,6 @@ def _actor(request: HttpRequest, permission: Permission) -> Actor:
     return actor
 
 
-def _today() -> date:
-    return clock.local(clock.now()).date()
-
-
 def _card(actor: Actor, slug: str) -> Card:
     found = queries.card(actor, slug)
     if found is None or found.state == FormState.RETIRED:
@@ -88,7 +84,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     """What the form would say for a period, and what stays for somebody's hand."""
     actor = _actor(request, Permission.FILL)
     found = _card(actor, slug)
-    form = PeriodForm(request.GET if "first" in request.GET else PeriodForm.initial_of(_today()))
+    form = PeriodForm(request.GET if "first" in request.GET else PeriodForm.initial_of(clock.today()))
     told, refused = _told(actor, found.mapping, form)
     context = {
         "card": found,
@@ -163,7 +159,7 @@ def mapping(request: HttpRequest, slug: str) -> HttpResponse:
 def _mapping_context(actor: Actor, found: Card, form: MappingForm) -> dict[str, Any]:
     chosen = form.chosen() if form.is_bound and form.is_valid() else found.mapping
     known = queries.known_of(found.mapping)
-    told, refused = _told(actor, chosen, PeriodForm(PeriodForm.initial_of(_today())))
+    told, refused = _told(actor, chosen, PeriodForm(PeriodForm.initial_of(clock.today())))
     place = seat(actor, Permission.KEEP_FORMS)
     return {
         "card": found,
@@ -173,7 +169,7 @@ def _mapping_context(actor: Actor, found: Card, form: MappingForm) -> dict[str, 
         "sources": [form[name] for name in form.fields if name.startswith("source_")],
         "had": sum(bool(one.known_as or one.elsewhere) for one in known),
         "rest": [one for one in known if not (one.known_as or one.elsewhere or one.signed)],
-        "asked": asking.asked(actor, place, _today()),
+        "asked": asking.asked(actor, place, clock.today()),
         "refused": refused,
         "cells": _cells(chosen, told) if told else [],
         "tables": _tables(told) if told else [],
@@ -205,7 +201,7 @@ def _told(actor: Actor, mapping: FormMapping, form: PeriodForm) -> tuple[Answers
     """The answers of a period, or why there are none."""
     if not form.is_valid():
         return None, ""
-    reader = Reader(actor, form.cleaned_data["first"], form.cleaned_data["last"], _today())
+    reader = Reader(actor, form.cleaned_data["first"], form.cleaned_data["last"], clock.today())
     try:
         return answers(mapping, reader), ""
     except TooManyRowsError:

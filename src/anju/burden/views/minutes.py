@@ -32,10 +32,6 @@ BODY = 16 * 1024
 TOLD = "burden_days"
 
 
-def _today() -> date:
-    return clock.local(clock.now()).date()
-
-
 def _actor(request: HttpRequest, permission: Permission) -> Actor:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not actor.holds(permission):
@@ -88,7 +84,7 @@ def cap(request: HttpRequest) -> HttpResponse:
 
 
 def _ledger(request: HttpRequest, actor: Actor, form: CapForm, status: int = 200) -> HttpResponse:
-    weeks = queries.weeks(_today())
+    weeks = queries.weeks(clock.today())
     chosen = _day(request.GET.get("week", ""))
     shown = chosen if chosen in weeks else weeks[0]
     place = seat(actor, Permission.SEE_MINUTES)
@@ -144,7 +140,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         said = None
     if not isinstance(said, dict):
         return JsonResponse({"title": _("请求不完整。")}, status=400)
-    days = [one for one in rules.read(said.get("days"), _today()) if one.day.isoformat() not in _told(request)]
+    days = [one for one in rules.read(said.get("days"), clock.today()) if one.day.isoformat() not in _told(request)]
     try:
         actions.count(by=request.actor, days=days)  # type: ignore[attr-defined]
     except PermissionDenied:

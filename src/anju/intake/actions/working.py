@@ -94,7 +94,7 @@ def actor_for(run: ImportRun) -> Actor:
     account = queries.account(run.account)
     if account is None:
         raise PermissionDenied
-    return actor_of(account, today=clock.local(clock.now()).date(), acting_post=run.post)
+    return actor_of(account, today=clock.today(), acting_post=run.post)
 
 
 def handler_of(run: ImportRun) -> Handler:
@@ -107,7 +107,7 @@ def handler_of(run: ImportRun) -> Handler:
         district=district,
         target=TARGETS[run.target],
         mapping=mapping_of(run),
-        today=clock.local(clock.now()).date(),
+        today=clock.today(),
         create_parents=run.create_parents,
         run=run.pk,
     )

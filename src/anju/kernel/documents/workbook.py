@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
@@ -15,7 +16,8 @@ from django.utils.functional import Promise
 from anju.kernel import clock
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_ROWS = 1_000_000
+CAREFUL = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""A row is written before the next is made; text stays text."""
 Words = str | Promise
 
 
@@ -41,8 +43,17 @@ class Sheet:
 def written(sheet: Sheet) -> tuple[bytes, int]:
     """The file and how many rows it holds. Rows are taken one by one; memory does not grow with them."""
     target = BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
-    with xlsxwriter.Workbook(target, options) as book:
+    count = _draw(target, sheet, {})
+    return target.getvalue(), count
+
+
+def put(path: Path, sheet: Sheet) -> int:
+    """Write the file to the disk, whatever lies beside it while it grows; how many rows it holds."""
+    return _draw(str(path), sheet, {"tmpdir": str(path.parent)})
+
+
+def _draw(target: BytesIO | str, sheet: Sheet, more: dict[str, Any]) -> int:
+    with xlsxwriter.Workbook(target, CAREFUL | more) as book:
         page = book.add_worksheet(str(sheet.title)[:31].translate(_UNFIT))
         bold = book.add_format({"bold": True, "font_size": 14})
         heading = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EDEA", "text_wrap": True})
@@ -66,7 +77,7 @@ def written(sheet: Sheet) -> tuple[bytes, int]:
         page.set_landscape()
         page.fit_to_pages(1, 0)
         page.repeat_rows(top)
-    return target.getvalue(), count
+    return count
 
 
 _UNFIT = str.maketrans("[]:*?/\\", "       ")

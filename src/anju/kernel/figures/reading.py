@@ -61,7 +61,7 @@ class Question:
         if self.figure.sort is not Sort.STOCK:
             return self.span
         if self.span.end is None and measures[self.figure.measure].ahead:
-            return Span(None, clock.local(clock.now()).date() + timedelta(days=1))
+            return Span(None, clock.today() + timedelta(days=1))
         return self.span.before() if self.figure.opening else self.span.until()
 
     def nothing(self) -> bool:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from anju.kernel import clock
 from anju.kernel.calendar import statutory_table
 from anju.notify.models import Preference
 from anju.notify.rules.timing import Office, Quiet
@@ -115,8 +114,3 @@ def on_duty(path: str, at: datetime, *, every_level: bool = False) -> set[int]:
         if told and not every_level:
             return told
     return told
-
-
-def today() -> date:
-    """The district's day."""
-    return clock.local(clock.now()).date()

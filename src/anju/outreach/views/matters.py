@@ -29,10 +29,6 @@ from anju.ui.asking import who_may
 PAGE = 50
 
 
-def _today() -> Any:
-    return clock.local(clock.now()).date()
-
-
 def _who(request: HttpRequest) -> Actor:
     return who_may(request, Permission.RAISE, Permission.ANSWER)
 
@@ -46,7 +42,7 @@ def _asked(request: HttpRequest) -> tuple[dict[str, str], register.MatterFilters
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """The list; filters live in the address."""
-    actor, today = _who(request), _today()
+    actor, today = _who(request), clock.today()
     asked, filters = _asked(request)
     here, query = reverse("outreach:matters"), {name: value for name, value in asked.items() if value}
     counts = register.matter_counts(actor, filters, today=today)
@@ -84,7 +80,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_POST
 def export(request: HttpRequest) -> HttpResponse:
     """The list as Excel, with its filter in words."""
-    actor, today = _who(request), _today()
+    actor, today = _who(request), clock.today()
     _query, filters = _asked(request)
     rows = register.listed(actor, filters, today=today)
     sheet = Sheet(
@@ -176,7 +172,7 @@ def _draw(
     judges = allowed(actor, Permission.RAISE, path=row.path)
     context = {
         "row": row,
-        "late": is_late(row.state, row.due_on, _today()),
+        "late": is_late(row.state, row.due_on, clock.today()),
         "detail": words.get("detail"),
         "rounds": [
             (turn, words.get(f"answer{turn}"), words.get(f"judged{turn}"))

@@ -93,7 +93,7 @@ def require_above_account(by: Actor, account: Account) -> None:
 
     Above *every* one, also of a term and to come: whoever resets a password could act in all of them.
     """
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     posts = list(Post._all.filter(not_ended(today), account=account))
     for post in posts:
         require_above(by, account=account.pk, role=post.role, path=post.path, organisation=post.organisation_id)

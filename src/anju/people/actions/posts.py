@@ -169,7 +169,7 @@ def cancel_absence(*, by: Actor, absence: Absence) -> None:
     """
     if by.account != absence.post.account_id:
         _require_above_post(by, absence.post)
-    if absence.first_day <= clock.local(clock.now()).date():
+    if absence.first_day <= clock.today():
         raise ValidationError(_("离岗已经开始，请办“提前返岗”。"))
     with deed(by=by) as act:
         gone = Ref("absence", str(absence.pk))

@@ -1,12 +1,9 @@
 """What every page of this domain needs: who asks, and where to go on to."""
 
-from datetime import date
-
 from django.http import Http404, HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.people.models import Account
 
@@ -30,8 +27,3 @@ def target_of(request: HttpRequest, fallback: str = "/") -> str:
     if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         return target
     return resolve_url(fallback)
-
-
-def today() -> date:
-    """The present day in district time."""
-    return clock.local(clock.now()).date()

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.people import actions, sheets
 from anju.people.enums import Role
 from anju.people.permissions import Permission
 from anju.people.queries import reach, records
-from anju.people.views.common import actor_of, today
+from anju.people.views.common import actor_of
 from anju.people.views.shared import holder
 from anju.people.views.slips import slips_page
 from anju.people.views.uploads import Job, upload_page
@@ -79,7 +80,7 @@ class EnrolJob(Job):
         self.crumbs = [parts.Crumb(_("人员"), reverse("people:people")), parts.Crumb(_("批量开户"))]
         self.example = [
             "wg-001", _("张三（示例）"), "13800000000", str(Role.GRID_MEMBER.label), _("示例社区居委会"), "01", "",
-            _("网格员"), f"{today():%Y-%m-%d}",
+            _("网格员"), f"{clock.today():%Y-%m-%d}",
         ]  # fmt: skip
 
     def check(self, rows: list[sheets.SheetRow]) -> None:
@@ -102,7 +103,7 @@ class EnrolJob(Job):
             place = places.one(row, row.values.get("place", ""), _("地点"))
             if role == Role.GRID_MEMBER and not row.values.get("grid") and not row.values.get("place"):
                 row.errors.append(_("网格员要写网格或地点"))
-            since = sheets.day_of(row.values["since"]) if row.values.get("since") else today()
+            since = sheets.day_of(row.values["since"]) if row.values.get("since") else clock.today()
             if since is None:
                 row.errors.append(_("任职日期看不懂，请写成 2026-11-24"))
             if not row.errors and role and organisation and since:

@@ -5,12 +5,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from anju.kernel import clock
 from anju.kernel.permissions import allowed
 from anju.people import words
 from anju.people.permissions import Permission
 from anju.people.queries import gaps as gap_queries
 from anju.people.queries.gaps import Unanswered
-from anju.people.views.common import today
 from anju.people.views.managements import until_words
 from anju.people.views.shared import holder
 from anju.places.enums import ManagementMode
@@ -20,7 +20,7 @@ from anju.places.enums import ManagementMode
 def gaps(request: HttpRequest) -> HttpResponse:
     """Estates nobody answers for, grids nobody walks, contracts past their day, managing units with nobody in post."""
     actor = holder(request, Permission.SEE_CONTRACTS)
-    day = today()
+    day = clock.today()
     estates = [
         (
             one.place,

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from anju.kernel import clock
 from anju.people import actions, words
 from anju.people.forms import LeaveForm
 from anju.people.permissions import Permission
 from anju.people.queries import reach, records
-from anju.people.views.common import actor_of, today
+from anju.people.views.common import actor_of
 from anju.people.views.persons import kept_or_404, person_or_404
 from anju.people.views.shared import holder
 from anju.ui import parts
@@ -26,7 +27,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     form.fields["successor"].offer(reach.people(actor).filter(is_active=True).exclude(pk=pk))  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         try:
-            actions.leave(by=actor, account=account, on=today(), successor=form.cleaned_data["successor"])
+            actions.leave(by=actor, account=account, on=clock.today(), successor=form.cleaned_data["successor"])
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -38,7 +39,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
         "person": account,
         "name": words.person(account),
         "posts": [(post, words.reach_of(post)) for post in records.all_posts(account) if post.until is None],
-        "stands_in": records.stands_in_for(account, today=today()),
+        "stands_in": records.stands_in_for(account, today=clock.today()),
         "shifts": records.shifts_to_come(account),
         "back": url,
         "crumbs": [

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.permissions import allowed
 from anju.people import actions, words
@@ -19,7 +20,7 @@ from anju.people.forms import CustodyForm, EndForm, ManagementForm, SuccessorFor
 from anju.people.models import Management
 from anju.people.permissions import Permission
 from anju.people.queries import reach, records, registers
-from anju.people.views.common import actor_of, today
+from anju.people.views.common import actor_of
 from anju.people.views.shared import (
     Button,
     Cell,
@@ -61,7 +62,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         request,
         filters,
         here=here,
-        rows=registers.managements(actor, filters, today=today()),
+        rows=registers.managements(actor, filters, today=clock.today()),
         keys=("path", "pk"),
         draw=_drawn,
         said_words=_said(filters, territories),
@@ -107,7 +108,7 @@ def until_words(row: Management, day: date) -> str:
 
 
 def _drawn(rows: list[Management]) -> list[Row]:
-    day = today()
+    day = clock.today()
     return [
         Row(
             str(row.place),
@@ -140,7 +141,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The same rows as Excel; entered in the ledger."""
     actor = holder(request, Permission.SEE_CONTRACTS)
     filters = registers.ManagementFilters.read(request.POST)
-    rows = registers.managements(actor, filters, today=today()).order_by("path", "pk")
+    rows = registers.managements(actor, filters, today=clock.today()).order_by("path", "pk")
     columns = [
         (_("地点"), 30), (_("管理单位"), 32), (_("管理方式"), 14), (_("合同编号"), 18), (_("从"), 12),
         (_("约定到期日"), 12), (_("结束日期"), 12), (_("原因"), 12),
@@ -175,10 +176,10 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "mode": mode_words(row),
-        "until": until_words(row, today()),
+        "until": until_words(row, clock.today()),
         "place_url": words.place_url(row.place_id),
         "others": [
-            (one, mode_words(one), until_words(one, today()))
+            (one, mode_words(one), until_words(one, clock.today()))
             for one in records.managements_of(row.place_id)
             if one.pk != row.pk
         ],
@@ -198,7 +199,7 @@ def new(request: HttpRequest) -> HttpResponse:
     actor = holder(request, Permission.KEEP_CONTRACTS)
     chosen = request.GET.get("place", "")
     place = visible(actor).filter(pk=int(chosen)).first() if chosen.isdecimal() else None
-    form = ManagementForm(request.POST or None, initial={"since": today(), "place": place.pk if place else ""})
+    form = ManagementForm(request.POST or None, initial={"since": clock.today(), "place": place.pk if place else ""})
     form.fields["place"].offer(visible(actor).filter(closed_on=None), place)  # type: ignore[attr-defined]
     form.fields["organisation"].offer(reach.organisations(actor).filter(closed_on=None))  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
@@ -240,7 +241,7 @@ def _open_or_404(request: HttpRequest, pk: int, permission: str) -> Management:
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """It ends, and nobody is named yet to take over."""
     row = _open_or_404(request, pk, Permission.KEEP_CONTRACTS)
-    form = EndForm(request.POST or None, initial={"on": today()})
+    form = EndForm(request.POST or None, initial={"on": clock.today()})
     if request.method == "POST" and form.is_valid():
         reason = EndReason(form.cleaned_data["reason"])
         try:
@@ -262,7 +263,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def replace(request: HttpRequest, pk: int) -> HttpResponse:
     """A successor signs: the former ends on the day the new one begins."""
     row, actor = _open_or_404(request, pk, Permission.KEEP_CONTRACTS), actor_of(request)
-    form = SuccessorForm(request.POST or None, initial={"since": today()})
+    form = SuccessorForm(request.POST or None, initial={"since": clock.today()})
     form.fields["organisation"].offer(reach.organisations(actor).filter(closed_on=None))  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
@@ -287,7 +288,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
 def custody(request: HttpRequest, pk: int) -> HttpResponse:
     """撤场: the street takes over in one step, with the list of what was not handed over."""
     row = _open_or_404(request, pk, Permission.DECLARE_CUSTODY)
-    form = CustodyForm(request.POST or None, initial={"on": today()})
+    form = CustodyForm(request.POST or None, initial={"on": clock.today()})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         missing = [actions.Missing(kind=HandoverKind(kind), note=data["note"]) for kind in data["missing"]]
@@ -316,7 +317,7 @@ def handed_over(request: HttpRequest, pk: int) -> HttpResponse:
     if item is None:
         raise Http404
     try:
-        actions.hand_over(by=actor, item=item, on=today())
+        actions.hand_over(by=actor, item=item, on=clock.today())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages), extra_tags="e")
     else:

@@ -28,7 +28,7 @@ from anju.people.forms import (
 from anju.people.frame import post_words
 from anju.people.models import Absence, Account, Post
 from anju.people.rules import mask_name, mask_phone, shown_code
-from anju.people.views.common import account_of, actor_of, today
+from anju.people.views.common import account_of, actor_of
 from anju.ui import qr
 from anju.ui.context import FONT_COOKIE, font_size
 
@@ -56,7 +56,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "account": account,
         "form": form,
         "preferences": PreferencesForm(initial=chosen),
-        "posts": list(queries.own_posts(account, today=today())),
+        "posts": list(queries.own_posts(account, today=clock.today())),
         "sign_ins": queries.open_sign_ins(account).count(),
     }
     return render(request, "people/me.html", context, status=422 if form.errors else 200)
@@ -203,7 +203,7 @@ def people_for(post: Post) -> list[tuple[str, str]]:
     """Choices of who may stand in: masked name and post."""
     return [
         (str(account.pk), f"{mask_name(account.name)} · {post_words(one)}（{account.login}）")
-        for account, one in queries.colleagues(post, today=today())
+        for account, one in queries.colleagues(post, today=clock.today())
     ]
 
 
@@ -215,8 +215,8 @@ def posts(request: HttpRequest) -> HttpResponse:
 
 def _posts_page(request: HttpRequest, wrong: tuple[int, Any] | None = None) -> HttpResponse:
     account = account_of(request)
-    mine = list(queries.own_posts(account, today=today()))
-    absences = queries.absences_of(mine, today=today())
+    mine = list(queries.own_posts(account, today=clock.today()))
+    absences = queries.absences_of(mine, today=clock.today())
     rows = []
     for post in mine:
         people = people_for(post)
@@ -229,7 +229,7 @@ def _posts_page(request: HttpRequest, wrong: tuple[int, Any] | None = None) -> H
 
 
 def _own(request: HttpRequest, pk: int) -> Post:
-    post = queries.own_posts(account_of(request), today=today()).filter(pk=pk).first()
+    post = queries.own_posts(account_of(request), today=clock.today()).filter(pk=pk).first()
     if post is None:
         raise Http404
     return post
@@ -272,9 +272,9 @@ def my_absence(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def end_my_absence(request: HttpRequest, pk: int) -> HttpResponse:
     """I am back: today was the last day away; an absence that has not begun is cancelled."""
-    mine = queries.own_posts(account_of(request), today=today())
+    mine = queries.own_posts(account_of(request), today=clock.today())
     absence: Absence | None = next(
-        (one for some in queries.absences_of(mine, today=today()).values() for one in some if one.pk == pk), None
+        (one for some in queries.absences_of(mine, today=clock.today()).values() for one in some if one.pk == pk), None
     )
     if absence is None:
         raise Http404
@@ -284,15 +284,17 @@ def end_my_absence(request: HttpRequest, pk: int) -> HttpResponse:
 
 def take_back(actor: actors.Actor, absence: Absence) -> str:
     """Cancel an absence that has not begun, end one that has; says which."""
-    if absence.first_day > today():
+    if absence.first_day > clock.today():
         actions.cancel_absence(by=actor, absence=absence)
         return _("离岗已取消，不再由别人代理。")
-    actions.end_absence(by=actor, absence=absence, last_day=max(absence.first_day, min(today(), absence.last_day)))
+    actions.end_absence(
+        by=actor, absence=absence, last_day=max(absence.first_day, min(clock.today(), absence.last_day))
+    )
     return _("已登记返岗：代理到今天为止。")
 
 
 def back_words(absence: Absence) -> str:
     """The verb by which an absence is taken back; empty once it is over."""
-    if absence.last_day < today():
+    if absence.last_day < clock.today():
         return ""
-    return _("取消") if absence.first_day > today() else _("提前返岗")
+    return _("取消") if absence.first_day > clock.today() else _("提前返岗")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.permissions import allowed
 from anju.people import actions, words
@@ -19,7 +20,7 @@ from anju.people.forms import DayForm, NewOrganisationForm, OrganisationForm, Re
 from anju.people.models import Organisation
 from anju.people.permissions import Permission
 from anju.people.queries import reach, records, registers
-from anju.people.views.common import actor_of, today
+from anju.people.views.common import actor_of
 from anju.people.views.shared import (
     Button,
     Cell,
@@ -89,7 +90,7 @@ def _said(filters: registers.OrganisationFilters, territories: list[Any]) -> str
 
 
 def _drawn(rows: list[Organisation]) -> list[Row]:
-    counts = registers.managed_counts(rows, today=today())
+    counts = registers.managed_counts(rows, today=clock.today())
     return [
         Row(
             row.name,
@@ -154,7 +155,7 @@ def _page(request: HttpRequest, organisation: Organisation, unmasked: str = "") 
         "crumbs": [parts.Crumb(_("单位"), reverse(LIST)), parts.Crumb(str(organisation))],
         "posts": [
             (post, words.person(post.account), words.reach_of(post))
-            for post in records.posts_in(organisation, today=today())
+            for post in records.posts_in(organisation, today=clock.today())
         ]
         if actor.holds(Permission.SEE_PEOPLE)
         else None,
@@ -250,7 +251,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     """It exists no longer."""
     actor = holder(request, Permission.KEEP_ORGANISATIONS)
     row = one_or_404(actor, pk)
-    form = DayForm(request.POST or None, initial={"on": today()})
+    form = DayForm(request.POST or None, initial={"on": clock.today()})
     if request.method == "POST" and form.is_valid():
         try:
             actions.close_organisation(by=actor, organisation=row, on=form.cleaned_data["on"])

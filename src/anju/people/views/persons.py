@@ -21,7 +21,7 @@ from anju.people.models import Account
 from anju.people.permissions import Permission
 from anju.people.queries import locked_until, open_sign_ins, records, registers
 from anju.people.rules import mask_name
-from anju.people.views.common import actor_of, today
+from anju.people.views.common import actor_of
 from anju.people.views.shared import (
     Button,
     Cell,
@@ -58,7 +58,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         request,
         filters,
         here=here,
-        rows=registers.people(actor, filters, today=today()),
+        rows=registers.people(actor, filters, today=clock.today()),
         keys=("login", "pk"),
         draw=_drawn,
         said_words=_said(filters, territories),
@@ -93,7 +93,7 @@ def _state(account: Account, waiting: bool) -> str:
 
 
 def _drawn(rows: list[Account]) -> list[Row]:
-    held, out = registers.posts_held(rows, today=today()), registers.codes_out(rows)
+    held, out = registers.posts_held(rows, today=clock.today()), registers.codes_out(rows)
     return [
         Row(
             words.person(row),
@@ -114,8 +114,8 @@ def export(request: HttpRequest) -> HttpResponse:
     """The same rows as Excel, masked as on the page; entered in the ledger."""
     actor = holder(request, Permission.SEE_PEOPLE)
     filters = registers.PersonFilters.read(request.POST)
-    rows = list(registers.people(actor, filters, today=today()).order_by("login"))
-    held, out = registers.posts_held(rows, today=today()), registers.codes_out(rows)
+    rows = list(registers.people(actor, filters, today=clock.today()).order_by("login"))
+    held, out = registers.posts_held(rows, today=clock.today()), registers.codes_out(rows)
     columns = [
         (_("登录名"), 20), (_("姓名"), 10), (_("手机"), 16), (_("岗位"), 36), (_("角色"), 16), (_("账号"), 12),
         (_("离岗日期"), 12),
@@ -137,8 +137,8 @@ def find(request: HttpRequest) -> JsonResponse:
     """`?q=` → active people called so, for a form's field; masked."""
     actor = holder(request, Permission.SEE_PEOPLE)
     filters = registers.PersonFilters.read({"q": request.GET.get("q", "")})
-    rows = list(registers.people(actor, filters, today=today()).order_by("login")[:FOUND])
-    held = registers.posts_held(rows, today=today())
+    rows = list(registers.people(actor, filters, today=clock.today()).order_by("login")[:FOUND])
+    held = registers.posts_held(rows, today=clock.today())
     found = [
         {
             "value": str(row.pk),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.permissions import granting
 from anju.people import actions, queries, words
@@ -19,7 +20,7 @@ from anju.people.models import Post
 from anju.people.permissions import Permission
 from anju.people.queries import reach, records, registers
 from anju.people.rules import may_appoint
-from anju.people.views.common import actor_of, today
+from anju.people.views.common import actor_of
 from anju.people.views.mine import back_words, people_for, take_back
 from anju.people.views.shared import (
     Button,
@@ -53,7 +54,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         request,
         filters,
         here=here,
-        rows=registers.posts(actor, filters, today=today()),
+        rows=registers.posts(actor, filters, today=clock.today()),
         keys=("path", "pk"),
         draw=_drawn,
         said_words=_said(filters, territories),
@@ -114,7 +115,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The same rows as Excel, masked; entered in the ledger."""
     actor = holder(request, Permission.SEE_PEOPLE)
     filters = registers.PostFilters.read(request.POST)
-    rows = registers.posts(actor, filters, today=today()).order_by("path", "pk")
+    rows = registers.posts(actor, filters, today=clock.today()).order_by("path", "pk")
     columns = [
         (_("单位"), 28), (_("职务"), 16), (_("人员"), 24), (_("角色"), 14), (_("管到哪里"), 28), (_("B岗"), 24),
         (_("从"), 12), (_("到"), 12),
@@ -141,7 +142,7 @@ def _page(
     request: HttpRequest, post: Post, deputy: DeputyForm | None = None, absence: AbsenceForm | None = None
 ) -> HttpResponse:
     actor = actor_of(request)
-    held = post.until is None or post.until > today()
+    held = post.until is None or post.until > clock.today()
     may_keep = held and actions.may_keep_post(actor, post)
     people = people_for(post) if may_keep else []
     context = {
@@ -180,7 +181,7 @@ def new(request: HttpRequest) -> HttpResponse:
     people = reach.people(actor).filter(is_active=True)
     chosen = request.GET.get("account", "")
     account = records.person_for(actor, int(chosen)) if chosen.isdecimal() else None
-    initial = {"since": today(), "account": account.pk if account else ""}
+    initial = {"since": clock.today(), "account": account.pk if account else ""}
     grids = visible_grids(actor).filter(closed_on=None).order_by("path", "number")
     form = PostForm(request.POST or None, initial=initial, roles=_roles(actor), grids=grids)
     form.fields["account"].offer(people, account)  # type: ignore[attr-defined]
@@ -223,7 +224,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     post, actor = _kept_or_404(request, pk), actor_of(request)
     if not actions.may_keep_post(actor, post):
         raise PermissionDenied(_("不能给自己开设或结束岗位，请由上级办理。"))
-    form = DayForm(request.POST or None, initial={"on": today()})
+    form = DayForm(request.POST or None, initial={"on": clock.today()})
     if request.method == "POST" and form.is_valid():
         try:
             actions.close_post(by=actor, post=post, on=form.cleaned_data["on"])

@@ -20,7 +20,7 @@ from anju.people import actions, queries, sheets, words
 from anju.people.models import Account, Organisation, Shift
 from anju.people.permissions import Permission
 from anju.people.queries import reach, records
-from anju.people.views.common import actor_of, today
+from anju.people.views.common import actor_of
 from anju.people.views.shared import address, exported, holder
 from anju.people.views.uploads import Job, upload_page
 from anju.ui import parts
@@ -34,7 +34,7 @@ def _month(request: HttpRequest) -> date:
     try:
         return datetime.strptime(request.GET.get("month", ""), "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
     except ValueError:
-        return today().replace(day=1)
+        return clock.today().replace(day=1)
 
 
 def _bounds(month: date) -> tuple[datetime, datetime, int]:
@@ -95,8 +95,8 @@ def _days(actor: Actor, unit: Organisation, month: date) -> list[dict[str, Any]]
                 "weekday": WEEK[day.weekday()],
                 "works": works,
                 "shifts": shifts,
-                "gap": not works and not shifts and day >= today(),
-                "today": day == today(),
+                "gap": not works and not shifts and day >= clock.today(),
+                "today": day == clock.today(),
             }
         )
     return rows
@@ -120,7 +120,7 @@ def export(request: HttpRequest) -> HttpResponse:
     try:
         month = datetime.strptime(request.POST.get("month", ""), "%Y-%m").date()  # noqa: DTZ007
     except ValueError:
-        month = today().replace(day=1)
+        month = clock.today().replace(day=1)
     first, last, _count = _bounds(month)
     columns = [(_("日期"), 12), (_("开始"), 8), (_("结束"), 8), (_("值班人"), 24), (_("姓名"), 10)]
     lines = (
@@ -152,11 +152,11 @@ class RosterJob(Job):
         self.title, self.verb, self.back = _("导入值班表"), _("排班"), url
         self.lead = _("%(unit)s。同一时段原来排的班会被取消，以这份表为准。") % {"unit": unit.name}
         self.crumbs = [parts.Crumb(_("值班表"), url), parts.Crumb(_("导入"))]
-        self.example = [f"{today():%Y-%m-%d}", "17:30", "08:30", "street-0001"]
+        self.example = [f"{clock.today():%Y-%m-%d}", "17:30", "08:30", "street-0001"]
 
     def check(self, rows: list[sheets.SheetRow]) -> None:
         """Days, times and people; a person may be written by login, or by name where only one in the unit has it."""
-        people = records.people_of(self.unit, today=today())
+        people = records.people_of(self.unit, today=clock.today())
         by_name: dict[str, list[Account]] = defaultdict(list)
         for account in people:
             by_name[account.login].append(account)

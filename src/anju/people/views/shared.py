@@ -16,7 +16,7 @@ from anju.kernel.documents import workbook
 from anju.kernel.permissions import MissingPermissionError
 from anju.people import actions
 from anju.people.queries import registers
-from anju.people.views.common import actor_of, today
+from anju.people.views.common import actor_of
 from anju.places.models import Place
 from anju.ui import parts
 
@@ -144,7 +144,7 @@ def exported(
         head=[_("口径：%(said)s。数据截至 %(at)s。") % {"said": said_words, "at": f"{now:%Y-%m-%d %H:%M}"}],
         foot=[
             _("制表人：%(name)s　　审核人：　　　　　　制表日期：%(day)s")
-            % {"name": actor.name, "day": f"{today():%Y-%m-%d}"},
+            % {"name": actor.name, "day": f"{clock.today():%Y-%m-%d}"},
             _("姓名、电话已隐去；导出已记入台账。"),
         ],
     )
@@ -156,7 +156,7 @@ def exported(
 def file_answer(content: bytes, title: str) -> HttpResponse:
     """An Excel file under its name and today's date."""
     answer = HttpResponse(content, content_type=workbook.TYPE)
-    name = quote(f"{title}{today():%Y%m%d}.xlsx")
+    name = quote(f"{title}{clock.today():%Y%m%d}.xlsx")
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return answer
 

@@ -12,7 +12,6 @@ from anju.kernel import clock
 from anju.people.models import Account
 from anju.people.queries import registers
 from anju.people.rules import CODE_VALID, shown_code
-from anju.people.views.common import today
 from anju.people.words import post_line
 from anju.ui import qr
 
@@ -25,7 +24,7 @@ def slips_page(
     `left`: how many of a table could not be entered any more, and `why`.
     """
     rows = list(made)
-    held = registers.posts_held([account for account, _code in rows], today=today())
+    held = registers.posts_held([account for account, _code in rows], today=clock.today())
     slips = [
         (
             account,

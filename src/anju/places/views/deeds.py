@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.permissions import allowed
 from anju.places import actions, forms, queries
@@ -21,7 +22,7 @@ from anju.places.enums import ADMINISTRATIVE, PlaceKind
 from anju.places.models import Place
 from anju.places.permissions import Places
 from anju.places.rules import PARENTS
-from anju.places.views.shared import crumbs, form_page, place_or_404, place_url, reader, today
+from anju.places.views.shared import crumbs, form_page, place_or_404, place_url, reader
 
 Words = str | Promise
 Posted = Any
@@ -151,7 +152,7 @@ class MergeForm(forms.OtherPlaceForm, forms.DayForm):
 
 def _merge_form(place: Place, posted: Posted) -> MergeForm:
     return MergeForm(
-        posted, label=_("保留的地点"), kinds=place.kind, chosen=_chosen(posted), today=today(),
+        posted, label=_("保留的地点"), kinds=place.kind, chosen=_chosen(posted), today=clock.today(),
         help_text=_("两条登记是同一处地点时，保留其中一条。"),
     )  # fmt: skip
 
@@ -163,7 +164,7 @@ def _merge(actor: Actor, place: Place, form: MergeForm) -> tuple[str, Place]:
 
 
 def _close_form(_place: Place, posted: Posted) -> forms.DayForm:
-    return forms.DayForm(posted, label=_("从哪天起停用"), today=today())
+    return forms.DayForm(posted, label=_("从哪天起停用"), today=clock.today())
 
 
 def _close(actor: Actor, place: Place, form: forms.DayForm) -> tuple[str, Place]:

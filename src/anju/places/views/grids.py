@@ -23,7 +23,7 @@ from anju.places.permissions import Places
 from anju.places.queries import history, registers
 from anju.places.queries.staffing import Staffing, staffing
 from anju.places.views import words
-from anju.places.views.shared import address, exported, form_page, reader, today
+from anju.places.views.shared import address, exported, form_page, reader
 from anju.ui import parts
 
 
@@ -67,10 +67,10 @@ def register(request: HttpRequest) -> HttpResponse:
 def _rows(actor: Actor, filters: registers.GridFilters) -> tuple[list[tuple[Grid, Staffing, int, str]], int, int]:
     """The rows to show, how many of the filtered grids nobody walks, and how many there are."""
     found = list(registers.grids(actor, filters))
-    staff = staffing([grid.pk for grid in found], today())
+    staff = staffing([grid.pk for grid in found], clock.today())
     vacant = [grid for grid in found if not staff[grid.pk].count]
     shown = vacant if filters.vacant else found
-    counts = queries.counts_by_grid(shown, today())
+    counts = queries.counts_by_grid(shown, clock.today())
     above = queries.named_above([grid.community for grid in shown])
     rows = [(grid, staff[grid.pk], counts[grid.pk], " ".join(filter(None, above[grid.community_id]))) for grid in shown]
     return rows, len(vacant), len(found)
@@ -118,8 +118,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "grid": grid,
         "crumbs": [parts.Crumb(_("网格"), reverse("places:grids")), parts.Crumb(grid.name)],
-        "staff": staffing([grid.pk], today())[grid.pk],
-        "places": registers.seen(actor, queries.grid_places([grid.pk], today())[grid.pk]),
+        "staff": staffing([grid.pk], clock.today())[grid.pk],
+        "places": registers.seen(actor, queries.grid_places([grid.pk], clock.today())[grid.pk]),
         "periods": [row for row in queries.history_of(grid) if row.until is not None][:40],
         "events": words.timeline(history.of_grid(grid)),
         "bounds": ",".join(f"{side / 1e7:.6f}" for side in box) if box else "",
@@ -165,13 +165,19 @@ def _deeds() -> dict[str, GridDeed]:
         "redraw": (_("重新划分"), _("按此划分"), "layout-grid", _members_form, _redraw),
         "edit": (_("改名或改编号"), _("保存修改"), "edit", _edit_form, _edit),
         "outline": (_("划定边界"), _("保存边界"), "map", lambda _grid, posted: forms.OutlineForm(posted), _draw),
-        "close": (_("撤销"), _("撤销网格"), "ban", lambda _grid, posted: forms.DayForm(posted, today=today()), _close),
+        "close": (
+            _("撤销"),
+            _("撤销网格"),
+            "ban",
+            lambda _grid, posted: forms.DayForm(posted, today=clock.today()),
+            _close,
+        ),
     }
 
 
 def _members_form(grid: Grid, posted: Any) -> forms.MembersForm:
-    members: list[Place] = queries.grid_places([grid.pk], today())[grid.pk]
-    return forms.MembersForm(posted, members=members, today=today())
+    members: list[Place] = queries.grid_places([grid.pk], clock.today())[grid.pk]
+    return forms.MembersForm(posted, members=members, today=clock.today())
 
 
 def _redraw(actor: Actor, grid: Grid, form: forms.MembersForm) -> str:
@@ -232,7 +238,7 @@ def at_point(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "asked": False}
     if request.GET and form.is_valid() and form.point:
         lon, lat = form.point.lon_e7 / 1e7, form.point.lat_e7 / 1e7
-        found = queries.locate(lon, lat, today())
+        found = queries.locate(lon, lat, clock.today())
         grid = queries.visible_grids(actor).filter(pk=found.grid).first() if found.grid else None
         seen: QuerySet[Place] = queries.visible(actor).filter(pk__in=found.places.values()).order_by("path")
         context |= {"asked": True, "grid": grid, "places": list(seen), "lon": lon, "lat": lat}

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.permissions import allowed
 from anju.places import queries
@@ -17,7 +18,7 @@ from anju.places.permissions import Places
 from anju.places.queries import history
 from anju.places.views import words
 from anju.places.views.deeds import DEEDS, fits
-from anju.places.views.shared import address, crumbs, place_or_404, reader, today
+from anju.places.views.shared import address, crumbs, place_or_404, reader
 
 SHOWN = 60
 """Children of one kind on the page; the register has the rest."""
@@ -31,7 +32,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     place = place_or_404(actor, pk)
     found = queries.children(actor, place)
     below = queries.counts_below(actor, place)
-    grid = queries.grid_of(place.path, today())
+    grid = queries.grid_of(place.path, clock.today())
     context = {
         "place": place,
         "became": history.standing_for(place) if place.closed_on is not None else None,

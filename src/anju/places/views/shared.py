@@ -1,7 +1,6 @@
 """What the pages of places have in common."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -29,11 +28,6 @@ def reader(request: HttpRequest) -> Actor:
     if not actor.holds(Places.VIEW):
         raise PermissionDenied(_("查看地点"))
     return actor
-
-
-def today() -> date:
-    """The present day in district time."""
-    return clock.local(clock.now()).date()
 
 
 def place_or_404(actor: Actor, pk: int) -> Place:
@@ -78,6 +72,6 @@ def exported(request: HttpRequest, actor: Actor, sheet: workbook.Sheet, what: st
     paths = [path for grant in actor.grants for path in grant.paths]
     record_export(by=actor, what=what, rows=rows, path=f"/{district_of(paths[0])}/" if paths else "")
     answer = HttpResponse(content, content_type=workbook.TYPE)
-    name = f"{sheet.title}{today():%Y%m%d}.xlsx"
+    name = f"{sheet.title}{clock.today():%Y%m%d}.xlsx"
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return answer

@@ -40,7 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """The lines. `kind=week` is the week until today; without a period it is the present one."""
     actor = reader(request)
     week = request.GET.get("kind") == "week"
-    at = where.read(request, actor, (where.week_of if week else where.day_of)(where.today()))
+    at = where.read(request, actor, (where.week_of if week else where.day_of)(clock.today()))
     board = at.board
     line, inner, some = where.lineage(board), where.below(board), contents.campaigns_of(board)
     terms, _rows = board.read([*ORDER, *contents.split_wants(), *contents.campaign_wants(some)])
@@ -117,7 +117,7 @@ def _step(at: Where, here: str, way: int, *, week: bool) -> str:
     first = at.board.span.first
     assert first is not None
     day = first + timedelta(days=way * (7 if week else 1))
-    if day > where.today():
+    if day > clock.today():
         return ""
     span = (where.week_of if week else where.day_of)(day)
     return here + at.query(period=str(span), **({"kind": "week"} if week else {}))

@@ -89,7 +89,7 @@ def campaign_wants(some: Iterable[Campaign]) -> list[Want]:
 
 def progress(some: Iterable[Campaign], terms: dict[str, Term]) -> list[Progress]:
     """Campaigns with a place here, how far they are."""
-    today, found = clock.local(clock.now()).date(), []
+    today, found = clock.today(), []
     for row in some:
         tasks, accepted = terms.get(f"special.scope/{row.pk}"), terms.get(f"special.accepted/{row.pk}")
         if tasks is not None and accepted is not None and tasks.count:

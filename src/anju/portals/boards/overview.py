@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.permissions import MissingPermissionError
 from anju.portals.boards import contents, where
@@ -31,7 +32,7 @@ def reader(request: HttpRequest) -> Actor:
 def page(request: HttpRequest) -> HttpResponse:
     """The page. Place and period stand in the address; each number leads to its figure with the same two."""
     actor = reader(request)
-    at = where.read(request, actor, where.month_of(where.today()))
+    at = where.read(request, actor, where.month_of(clock.today()))
     board = at.board
     line, inner = where.lineage(board), where.below(board)
     some = contents.campaigns_of(board)

@@ -60,7 +60,7 @@ class Label:
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """The board of the reader's own ground, or of a place in it."""
-    today = where.today()
+    today = clock.today()
     at = where.read(request, reader(request), where.month_of(today))
     board = at.board
     if not board.paths(str(Lists.SEE)):

@@ -75,14 +75,9 @@ def week_of(day: date) -> Span:
     return Span(monday, monday + timedelta(days=7))
 
 
-def today() -> date:
-    """The present day of the district."""
-    return clock.local(clock.now()).date()
-
-
 def periods(where: Where) -> list[tuple[str, str]]:
     """The periods offered: this month and year and those before them; first what is shown, where that is another."""
-    now, shown = today(), str(where.board.span)
+    now, shown = clock.today(), str(where.board.span)
     this = now.replace(day=1)
     offered = [
         (str(month_of(now)), _("本月")),
@@ -145,7 +140,7 @@ def span_words(span: Span) -> str:
     """11月1日 to 30日 as somebody would say it; the present one ends today."""
     assert span.first is not None
     assert span.end is not None
-    last = min(span.end - timedelta(days=1), max(today(), span.first))
+    last = min(span.end - timedelta(days=1), max(clock.today(), span.first))
     first = _("%(year)d年%(month)d月%(day)d日") % {
         "year": span.first.year, "month": span.first.month, "day": span.first.day,
     }  # fmt: skip

@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,11 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from anju.kernel import clock
 from anju.kernel.actors import Actor
-from anju.kernel.jobs import handlers, heart, queue
+from anju.kernel.jobs import exports, handlers, heart, queue
 from anju.kernel.jobs.checking import VERIFY
 from anju.kernel.jobs.models import Job, JobState
 from anju.supervision.lists.actions.settings import RECOUNT
-from anju.ui import parts
+from anju.ui import leaving, parts
 
 SHOWN = 50
 
@@ -60,6 +61,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "silent": not heart.is_alive(),
         "crumbs": [parts.Crumb(_("后台任务"), reverse("portals:jobs")), parts.Crumb(handlers.label_of(job.kind))],
         **_result(job),
+        **_export(job),
     }
     part = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Target") == "job"
     return render(request, "portals/job_state.html" if part else "portals/job.html", context)
@@ -80,11 +82,38 @@ def _result(job: Job) -> dict[str, Any]:
     return {"recounted": found} if job.kind == RECOUNT else {}
 
 
+def _export(job: Job) -> dict[str, Any]:
+    """Of an export its file, or that it is gone."""
+    if not exports.is_export(job.kind) or job.state != JobState.DONE or job.finished_at is None:
+        return {}
+    path = exports.file_of(job)
+    rows = json.loads(job.result)["rows"]
+    if path is None:
+        return {"export": {"rows": rows}}
+    return {"export": {"rows": rows, "size": path.stat().st_size, "until": job.finished_at + queue.KEPT}}
+
+
+@require_POST
+def file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """The file of one's own export. Here it leaves the house: a POST, an entry, and the reach is asked again."""
+    job = _own(request, pk)
+    try:
+        path, name = exports.fetch(by=_actor(request), job=job)
+    except exports.GoneError:
+        raise Http404 from None
+    except PermissionDenied:
+        messages.error(request, _("您现在的权限范围比生成时小，这个文件不能再下载。请按现在的范围重新导出。"))
+        return redirect("portals:job", pk=pk)
+    return leaving.sent(path, name)
+
+
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop it; finished pieces stay."""
-    if queue.cancel(by=_actor(request), job=_own(request, pk)):
-        messages.success(request, _("已停止；已完成的部分保留。"))
+    job = _own(request, pk)
+    if queue.cancel(by=_actor(request), job=job):
+        whole = exports.is_export(job.kind)
+        messages.success(request, _("已停止，没有生成文件。") if whole else _("已停止；已完成的部分保留。"))
     else:
         messages.info(request, _("这件任务已经结束，没有可停止的。"))
     return redirect("portals:job", pk=pk)

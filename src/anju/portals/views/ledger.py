@@ -80,7 +80,7 @@ def _wanted(given: dict[str, str]) -> queries.Wanted:
     said = subject_named(given["q"]) or given["q"]
     kind, colon, _rest = said.partition(":")
     by = bool(colon) and kind in set(ActorKind)
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     since: date | None = today - timedelta(days=int(given["period"]) - 1) if given["period"] in PERIODS else None
     return queries.Wanted(subject="" if by else said, actor=said if by else "", verb=given["verb"], since=since)
 

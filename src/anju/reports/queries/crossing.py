@@ -93,7 +93,7 @@ def is_stock(asked: Question) -> bool:
 
 def build(actor: Actor, asked: Question, rows: str, columns: str, *, now: bool = True) -> Table:
     """The table of a question. `columns` may be empty: then there are totals only."""
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     table = Table(asked, rows, columns)
     if not asked.paths:
         return table

@@ -49,7 +49,7 @@ def wish(data: QueryDict) -> Wish:
     """Read the address. What cannot be read is left out, and said."""
     wrong, span, place = "", EVER, None
     word = data.get("period", "").strip()
-    moving = rolling(word, clock.local(clock.now()).date())
+    moving = rolling(word, clock.today())
     try:
         span = moving or parse(word[:40])
     except BadPeriodError:

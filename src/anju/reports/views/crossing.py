@@ -23,7 +23,7 @@ from anju.reports.rules.years import ROLLING
 from anju.reports.views import asked as asks
 from anju.reports.views import sheets
 from anju.reports.wording import amount, change
-from anju.ui import parts
+from anju.ui import leaving, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +158,11 @@ def export(request: HttpRequest, code: str) -> FileResponse:
     """The table as an Excel file. It leaves the house, so it is a POST and an entry."""
     actor, _figure, wished, asked, ways = _asked(request, code)
     table = crossing.build(actor, asked, ways.rows, ways.columns)
-    file, rows = sheets.of_table(actor, table, wished)
-    actions.record_export(by=actor, asked=asked, rows=rows)
-    name = f"{asked.figure.title}-{_('交叉')}-{clock.local(clock.now()):%Y%m%d-%H%M}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=sheets.XLSX)
+    return leaving.at_once(
+        f"{asked.figure.title}-{_('交叉')}-{clock.local(clock.now()):%Y%m%d-%H%M}.xlsx",
+        lambda path: sheets.of_table(path, actor, table, wished),
+        lambda rows: actions.record_export(by=actor, asked=asked, rows=rows),
+    )
 
 
 @require_POST

@@ -2,29 +2,23 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.figures import bulk
 from anju.kernel.figures.reading import Question
 from anju.kernel.figures.registry import TITLES, facets, figures
 from anju.places.queries import breadcrumb
-from anju.reports import actions
+from anju.reports.exports import EXPORT
 from anju.reports.queries import asking, quoting, stated
 from anju.reports.views import asked as asks
-from anju.reports.views import sheets
 from anju.reports.wording import amount
 from anju.supervision.lists.figures import BALANCE, SIGNS
-from anju.ui import parts
-
-MOST_ROWS = 200_000
-"""Rows that one file takes: Excel opens no more than a million, and a page should not be waited for by the minute."""
+from anju.ui import leaving, parts
 
 
 @require_GET
@@ -138,17 +132,7 @@ def _split(actor: Actor, asked: Question, wished: asks.Wish, by: str) -> list[tu
 @require_POST
 def export(request: HttpRequest, code: str) -> HttpResponse | FileResponse:
     """The rows as an Excel file. They leave the house, so it is a POST and an entry. All of them, or none."""
-    actor, wished = asks.actor_of(request), asks.wish(request.GET)
-    asked = asks.question(actor, asks.figure_of(actor, code), wished)
-    there = asking.row_count(asked)
-    if there > MOST_ROWS:
-        messages.error(
-            request,
-            _("共 %(n)s 行，一个文件最多放 %(most)s 行，没有导出。请选短一些的期间或下一级地点，分几次导出。")
-            % {"n": f"{there:,}", "most": f"{MOST_ROWS:,}"},
-        )
-        return redirect(asks.address(code, wished))
-    file, rows = sheets.of_rows(actor, asked, wished)
-    actions.record_export(by=actor, asked=asked, rows=rows)
-    name = f"{asked.figure.title}-{clock.local(clock.now()):%Y%m%d-%H%M}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=sheets.XLSX)
+    query = asks.wish(request.GET).query()
+    return leaving.answer(
+        request, EXPORT, {"code": code, "query": query}, back=reverse("reports:figure", args=[code]) + query
+    )

@@ -1,34 +1,32 @@
 """Figures as Excel files: a figure's rows, and a crossed table. Text is text, never a formula."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
-from typing import IO, Any
+from pathlib import Path
+from typing import Any, Self
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
 from anju.kernel import clock
 from anju.kernel.actors import Actor
+from anju.kernel.documents.workbook import CAREFUL
 from anju.kernel.figures.reading import Number, Question
 from anju.kernel.figures.registry import facets
+from anju.kernel.jobs.exports import Told
 from anju.reports.queries import asking, crossing
 from anju.reports.queries.crossing import Cell, Line, Table
 from anju.reports.views import asked as asks
 from anju.reports.wording import DASH, change
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PAGE = 5_000
+PAGE = 1_000
 """Rows that are read and written at a time: none of them is held longer."""
 
 
 class _Sheet:
     """A book of one sheet whose lines are written one after another."""
 
-    def __init__(self) -> None:
-        self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-        self.book = xlsxwriter.Workbook(
-            self.file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        )
+    def __init__(self, path: Path) -> None:
+        self.book = xlsxwriter.Workbook(str(path), {**CAREFUL, "tmpdir": str(path.parent)})
         self.sheet = self.book.add_worksheet(_("数字"))
         self.bold, self.big = (
             self.book.add_format({"bold": True, "border": 1, "text_wrap": True}),
@@ -44,13 +42,14 @@ class _Sheet:
                 self.sheet.write_number(self.at, column, value, style)
         self.at += 1
 
-    def end(self) -> IO[bytes]:
+    def __enter__(self) -> Self:
         self.sheet.set_landscape()
         self.sheet.set_paper(9)
         self.sheet.set_footer("&C第 &P 页，共 &N 页")
+        return self
+
+    def __exit__(self, *_error: object) -> None:
         self.book.close()
-        self.file.seek(0)
-        return self.file
 
 
 def _head(sheet: _Sheet, actor: Actor, asked: Question, wished: asks.Wish) -> None:
@@ -76,46 +75,48 @@ def _pages(actor: Actor, asked: Question) -> Iterator[list[asking.Row]]:
         yield lines
 
 
-def of_rows(actor: Actor, asked: Question, wished: asks.Wish) -> tuple[IO[bytes], int]:
+def of_rows(path: Path, actor: Actor, asked: Question, wished: asks.Wish, told: Told) -> int:
     """The rows a figure was counted from, all of them, and from which head of the ledger; how many they are."""
-    sheet = _Sheet()
-    names = [str(facets[name].title) for name in asking.counted(asked).facets]
-    sheet.sheet.set_column(0, 0, 16)
-    sheet.sheet.set_column(1, 1, 40)
-    sheet.sheet.set_column(2, 3 + len(names), 18)
-    size = asks.standing(asked)["head"].size
-    _head(sheet, actor, asked, wished)
-    sheet.line([_("编号"), _("地点"), _("日期"), *names, _("数量")], sheet.bold)
-    count = 0
-    for lines in _pages(actor, asked):
-        for line in lines:
-            day = f"{clock.local(line.at):%Y-%m-%d %H:%M}"
-            sheet.line([line.label, line.where, day, *(str(word) for word in line.facets), line.value])
-        count += len(lines)
-    sheet.line([_("合计 %(n)s 行　账本至第 %(size)s 条") % {"n": count, "size": size}])
-    return sheet.end(), count
+    with _Sheet(path) as sheet:
+        names = [str(facets[name].title) for name in asking.counted(asked).facets]
+        sheet.sheet.set_column(0, 0, 16)
+        sheet.sheet.set_column(1, 1, 40)
+        sheet.sheet.set_column(2, 3 + len(names), 18)
+        size = asks.standing(asked)["head"].size
+        _head(sheet, actor, asked, wished)
+        sheet.line([_("编号"), _("地点"), _("日期"), *names, _("数量")], sheet.bold)
+        count = 0
+        for lines in _pages(actor, asked):
+            for line in lines:
+                day = f"{clock.local(line.at):%Y-%m-%d %H:%M}"
+                sheet.line([line.label, line.where, day, *(str(word) for word in line.facets), line.value])
+            count += len(lines)
+            told(count)
+        sheet.line([_("合计 %(n)s 行　账本至第 %(size)s 条") % {"n": count, "size": size}])
+    return count
 
 
-def of_table(actor: Actor, table: Table, wished: asks.Wish) -> tuple[IO[bytes], int]:
+def of_table(path: Path, actor: Actor, table: Table, wished: asks.Wish) -> int:
     """A crossed table with its remarks; how many lines it has. Of a ratio, each number's part and whole beside it."""
-    sheet, asked = _Sheet(), table.asked
-    names = dict(crossing.axes(asked))
-    ratio = asked.figure.of is not None
-    sheet.sheet.set_column(0, 0, 28)
-    sheet.sheet.set_column(1, 60, 13)
-    size = asks.standing(asked)["head"].size
-    _head(sheet, actor, asked, wished)
-    heads = [head.name for head in table.heads]
-    heads += [_("合计")] if table.summed or not table.heads else []
-    heads += [_("上年同期")] if table.compared else []
-    shown = [one for head in heads for one in ((head, _("部分／整体")) if ratio else (head,))]
-    sheet.line([names[table.rows], *shown, *([_("同比")] if table.compared else [])], sheet.bold)
-    for line in [*table.lines, *([table.totals] if table.totals else [])]:
-        sheet.line([line.head.name, *_values(table, line, ratio=ratio)])
-    for note in table.notes:
-        sheet.line([note])
-    sheet.line([_("合计 %(n)s 行　账本至第 %(size)s 条") % {"n": len(table.lines), "size": size}])
-    return sheet.end(), len(table.lines)
+    asked = table.asked
+    with _Sheet(path) as sheet:
+        names = dict(crossing.axes(asked))
+        ratio = asked.figure.of is not None
+        sheet.sheet.set_column(0, 0, 28)
+        sheet.sheet.set_column(1, 60, 13)
+        size = asks.standing(asked)["head"].size
+        _head(sheet, actor, asked, wished)
+        heads = [head.name for head in table.heads]
+        heads += [_("合计")] if table.summed or not table.heads else []
+        heads += [_("上年同期")] if table.compared else []
+        shown = [one for head in heads for one in ((head, _("部分／整体")) if ratio else (head,))]
+        sheet.line([names[table.rows], *shown, *([_("同比")] if table.compared else [])], sheet.bold)
+        for line in [*table.lines, *([table.totals] if table.totals else [])]:
+            sheet.line([line.head.name, *_values(table, line, ratio=ratio)])
+        for note in table.notes:
+            sheet.line([note])
+        sheet.line([_("合计 %(n)s 行　账本至第 %(size)s 条") % {"n": len(table.lines), "size": size}])
+    return len(table.lines)
 
 
 def _values(table: Table, line: Line, *, ratio: bool) -> list[str | float]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.permissions import allowed
 from anju.people.actions.access import may_keep_account
@@ -11,7 +12,7 @@ from anju.places.models import Grid
 from anju.supervision.grid.enums import Gap
 from anju.supervision.grid.permissions import Permission
 from anju.supervision.grid.queries import coverage, devices, standing
-from anju.supervision.grid.queries.summaries import today, walks
+from anju.supervision.grid.queries.summaries import walks
 from anju.ui import panels
 
 
@@ -28,7 +29,7 @@ def patrols_of(actor: Actor, grid: Grid) -> Mapping[str, Any] | None:
     """The grid's plan, how far its cycle is, who walks today, and what is missing; places, never counts of a person."""
     if not allowed(actor, Permission.SEE_COVERAGE, path=grid.path) or grid.closed_on is not None:
         return None
-    plan, day = standing.open_plan(grid=grid), today()
+    plan, day = standing.open_plan(grid=grid), clock.today()
     found = coverage.audit(actor, day, coverage.Filters(grid=str(grid.pk)))
     gaps = found.counts()
     return {

@@ -48,7 +48,7 @@ def refreshed() -> None:
 @tick("grid.rounds", every=timedelta(hours=1))
 def rounds() -> None:
     """End the rounds of former days; what was not seen stays due."""
-    end_old_rounds(before=clock.local(clock.now()).date())
+    end_old_rounds(before=clock.today())
 
 
 @tick("grid.photo_marks", every=timedelta(minutes=5))
@@ -60,7 +60,7 @@ def photo_marks() -> bool:
 @tick("grid.questions", every=timedelta(hours=1))
 def questions() -> bool:
     """Look through everybody's records once a day, a few people at a time; true where more wait."""
-    return look_through(clock.local(clock.now()).date(), limit=PEOPLE)
+    return look_through(clock.today(), limit=PEOPLE)
 
 
 @tick("grid.rechecks", every=timedelta(hours=1))

@@ -3,7 +3,6 @@ takes over or hands on.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -47,7 +46,7 @@ def of_place(actor: Actor, place: Place) -> Mapping[str, Any]:
 
 def of_person(actor: Actor, person: Account) -> Mapping[str, Any] | None:
     """A person's open work: what nobody else may do, what they reported, papers to sign; None where there is none."""
-    left = holding.left_by(actor, person, today=_today())
+    left = holding.left_by(actor, person, today=clock.today())
     held, seen, drafts, proposals = left.cases, left.reported, list(left.drafts[:SHOWN]), list(left.proposals[:SHOWN])
     context = {
         "cases": holding.shown(held, SHOWN),
@@ -87,10 +86,10 @@ def of_organisation(actor: Actor, organisation: Organisation) -> Mapping[str, An
 
 def of_post(actor: Actor, post: Post) -> Mapping[str, Any] | None:
     """What waits for a post that is held, and whether anybody else could do it."""
-    if post.until is not None and post.until <= _today():
+    if post.until is not None and post.until <= clock.today():
         return None
     rows = holding.of_post(actor, post)
-    alone = holding.hands_of(post.account, today=_today())
+    alone = holding.hands_of(post.account, today=clock.today())
     return {
         "rows": holding.shown(rows, SHOWN),
         "total": listing.counted(rows),
@@ -111,10 +110,6 @@ def of_management(actor: Actor, management: Management) -> Mapping[str, Any] | N
         "now": clock.now(),
         "url": _duties(accountable=str(management.organisation_id), place=management.path),
     }
-
-
-def _today() -> date:
-    return clock.local(clock.now()).date()
 
 
 def _duties(**filters: str) -> str:

@@ -180,7 +180,7 @@ class CleanUpForm(PhotoForm):
     client_ref = forms.CharField(widget=forms.HiddenInput(), max_length=80)
 
     def __init__(self, data: Any = None, files: Any = None, *, actor: Actor) -> None:
-        today = clock.local(clock.now()).date()
+        today = clock.today()
         super().__init__(data, files, sender=actor, initial={"client_ref": ids.token(), "cleaned_on": today})
         self.actor, self.today = actor, today
 

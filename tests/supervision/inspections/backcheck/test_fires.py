@@ -110,7 +110,7 @@ def test_filters_live_in_the_address(as_: Callable[[str], Client], burn: Callabl
         client = as_("district_officer")
 
         def numbers(query: str) -> list[str]:
-            return [fire.number for fire, _mine in client.get(f"/fires/?{query}").context["rows"]]
+            return [fire.number for fire, _where, _mine in client.get(f"/fires/?{query}").context["rows"]]
 
         assert numbers("") == ["119-0001", "119-0002"]
         assert numbers("burned=kitchen") == ["119-0002"]

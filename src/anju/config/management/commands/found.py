@@ -70,6 +70,6 @@ class Command(BaseCommand):
                 role=Role.ADMINISTRATOR,
                 organisation=office,
                 place=district,
-                since=clock.local(clock.now()).date(),
+                since=clock.today(),
             )
             return account, people.issue_codes(by=by, accounts=[account])[account.pk]

@@ -74,6 +74,6 @@ class Command(BaseCommand):
             role=Role.DISTRICT_OFFICE,
             organisation=office,
             place=district,
-            since=clock.local(clock.now()).date(),
+            since=clock.today(),
         )
         return actions.issue_codes(by=BY, accounts=[account])[account.pk]

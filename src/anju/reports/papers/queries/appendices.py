@@ -37,7 +37,7 @@ def annexes(reader: Actor, paper: Paper, sections: Sequence[str]) -> Annexes:
     found: Annexes = {"charts": {}}
     if TEMPLATES[PaperKind(paper.kind)].lists:
         found |= _open_cases(reader, paper)
-    until = clock.local(clock.now()).date()
+    until = clock.today()
     for code in {block.code for section in sections for block in read(section) if isinstance(block, Chart)}:
         if code in CHARTS:
             found["charts"][code] = _months(reader, paper, CHARTS[code][0], until)

@@ -14,7 +14,7 @@ from anju.reports.papers.shipped import SPECIAL
 
 def found(sections: list[str], rows: list[PaperField], numbers: dict[str, Number]) -> list[Clash]:
     """Every clash of a text."""
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     return clashes(sections, counting.facts(rows, numbers), today)
 
 

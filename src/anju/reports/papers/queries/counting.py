@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -107,7 +106,7 @@ def _counted(actor: Actor, rows: list[PaperField]) -> dict[str, Counted]:
 def _number(paper: Paper, row: PaperField, counted: Counted | None) -> Number:
     figure = figures.get(row.figure)
     span, _earlier = spans(row)
-    when = periods.in_words((span.first, span.end), _today())
+    when = periods.in_words((span.first, span.end), clock.today())
     about: dict[str, Any] = {
         "definition": str(figure.definition) if figure else "",
         "uncounted": str(figure.uncounted) if figure else "",
@@ -197,7 +196,7 @@ def facts(rows: Iterable[PaperField], found: dict[str, Number]) -> list[Fact]:
 def period_words(paper: Paper) -> str:
     """The document's period in words, as of today, or as of the day it was signed."""
     span = parse(paper.period)
-    today = clock.local(paper.signed_at).date() if paper.signed_at is not None else _today()
+    today = clock.local(paper.signed_at).date() if paper.signed_at is not None else clock.today()
     return periods.in_words((span.first, span.end), today)
 
 
@@ -206,7 +205,3 @@ def reader(actor: Actor, paper: Paper) -> Actor:
     opens the rows behind them only as far as their own posts reach.
     """
     return actor if register.writes(actor, paper) else system("a draft shows the numbers of its owner")
-
-
-def _today() -> date:
-    return clock.local(clock.now()).date()

@@ -145,7 +145,9 @@ def _held(plan: Plan, place: int) -> PlanPlace:
 
 
 def _default(plan: Plan, place: int) -> Frequency | None:
-    wanted: Mapping[int, Frequency] = {row.pk: often for row, often in defaults.defaults_of(plan, _today()).items()}
+    wanted: Mapping[int, Frequency] = {
+        row.pk: often for row, often in defaults.defaults_of(plan, clock.today()).items()
+    }
     return wanted.get(place)
 
 
@@ -173,7 +175,7 @@ def end_plan(*, by: Actor, plan: Plan, on: date) -> Plan:
 
 def keep_plans(*, limit: int) -> bool:
     """Make the plans that are missing, end those of closed grids and ended managements; whether more wait."""
-    today = _today()
+    today = clock.today()
     ended = standing.to_end(today)[:limit]
     for plan in ended:
         end_plan(by=MACHINE, plan=plan, on=today)
@@ -189,9 +191,5 @@ def keep_plans(*, limit: int) -> bool:
 
 def refresh_plans() -> int:
     """Bring every plan in step, each in a transaction of its own; how many changed."""
-    today = _today()
+    today = clock.today()
     return sum(refresh_plan(by=MACHINE, plan=plan, on=today) for plan in standing.every_open_plan())
-
-
-def _today() -> date:
-    return clock.local(clock.now()).date()

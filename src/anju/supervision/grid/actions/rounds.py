@@ -285,13 +285,13 @@ def hand_over_all_of(*, by: Actor, account: int, to: Account | None, unless_walk
 
 
 def _still_walks(one: Round) -> bool:
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     return any(plan.pk == one.plan_id for plan in planning.plans_of(actor_of(one.account, today=today), today))
 
 
 def hand_over_absent(*, by: Actor, absence: int, post: int) -> Handed | None:
     """The open round of a post's holder who is away today goes to the deputy of that absence."""
-    found = absence_on(absence, post, clock.local(clock.now()).date())
+    found = absence_on(absence, post, clock.today())
     return None if found is None else hand_over_all_of(by=by, account=found.post.account_id, to=found.deputy)
 
 

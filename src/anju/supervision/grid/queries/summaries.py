@@ -2,15 +2,9 @@
 
 from datetime import date
 
-from anju.kernel import clock
 from anju.people.rules import mask_name
 from anju.supervision.grid.models import Plan, Round
 from anju.supervision.grid.queries.rounds import rounds_of
-
-
-def today() -> date:
-    """The present day in district time."""
-    return clock.local(clock.now()).date()
 
 
 def walks(plan: Plan, day: date) -> list[tuple[Round, str]]:

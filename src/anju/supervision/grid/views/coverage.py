@@ -26,7 +26,6 @@ from anju.supervision.grid.enums import Duties, Gap
 from anju.supervision.grid.permissions import Permission
 from anju.supervision.grid.queries import coverage
 from anju.supervision.grid.queries.coverage import Audit, Filters, Line
-from anju.supervision.grid.queries.summaries import today
 from anju.supervision.grid.rules.frequency import PATROLLED
 from anju.ui import geojson, parts
 
@@ -43,7 +42,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """The list with its filters, and the map of the same places."""
     actor, filters = _auditor(request), Filters.read(request.GET)
     here, given = reverse("grid:coverage"), filters.given()
-    found = coverage.audit(actor, today(), filters)
+    found = coverage.audit(actor, clock.today(), filters)
     counts, after = found.counts(), request.GET.get("after", "")
     shown = coverage.page(found, filters, after=after)
     mapped = request.GET.get("view") == "map"
@@ -124,7 +123,7 @@ def features(request: HttpRequest) -> HttpResponse:
         box = Box.read(request.GET.get("bbox", ""), request.GET.get("zoom", ""))
     except ValueError:
         return geojson.refused(_("bbox 应为 西,南,东,北 四个经纬度"))
-    found = coverage.audit(actor, today(), filters)
+    found = coverage.audit(actor, clock.today(), filters)
     lines, cells = coverage.in_box(found, filters, box)
     clusters = (
         geojson.feature(geojson.point(cell.lon, cell.lat), {"kind": "cluster", "count": cell.count})
@@ -149,7 +148,7 @@ def _drawn(line: Line) -> bytes:
 def export(request: HttpRequest) -> HttpResponse:
     """The chosen places as Excel. A POST: it is entered in the ledger."""
     actor, filters = _auditor(request), Filters.read(request.POST)
-    found = coverage.audit(actor, today(), filters)
+    found = coverage.audit(actor, clock.today(), filters)
     counts, now = found.counts(), clock.local(clock.now())
     sheet = workbook.Sheet(
         title=_("巡查覆盖缺口"),
@@ -168,7 +167,7 @@ def export(request: HttpRequest) -> HttpResponse:
     paths = [path for grant in actor.grants for path in grant.paths]
     record_export(by=actor, what="patrol_coverage", rows=rows, path=f"/{district_of(paths[0])}/" if paths else "")
     answer = HttpResponse(content, content_type=workbook.TYPE)
-    name = f"{sheet.title}{today():%Y%m%d}.xlsx"
+    name = f"{sheet.title}{clock.today():%Y%m%d}.xlsx"
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return answer
 

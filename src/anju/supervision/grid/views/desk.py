@@ -13,27 +13,24 @@ from django.views.decorators.http import require_GET, require_POST
 
 from anju.kernel import clock
 from anju.kernel.actors import Actor
-from anju.kernel.documents.workbook import MOST_ROWS, TYPE, Column, Sheet, written
-from anju.kernel.permissions import MissingPermissionError, granting
+from anju.kernel.permissions import granting
 from anju.people.models import Account
 from anju.people.rules import mask_name
 from anju.supervision.grid import actions
 from anju.supervision.grid.enums import Outcome
-from anju.supervision.grid.models import Visit
+from anju.supervision.grid.exports import EXPORT, require_reader, walker_name
 from anju.supervision.grid.permissions import Permission
 from anju.supervision.grid.queries import devices, records
 from anju.supervision.grid.queries import visits as reads
 from anju.supervision.grid.queries.walkers import local_day
-from anju.ui import parts
+from anju.ui import leaving, parts
 
 LAST_DAYS = timedelta(days=30)
-READERS = (Permission.SEE_VISITS, Permission.SEE_OWN_COMPANY, Permission.PATROL)
 
 
 def _who(request: HttpRequest) -> Actor:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not any(granting(actor, permission) for permission in READERS):
-        raise MissingPermissionError(Permission.SEE_VISITS)
+    require_reader(actor)
     return actor
 
 
@@ -44,7 +41,7 @@ def visits(request: HttpRequest) -> HttpResponse:
     after, here, query = request.GET.get("after", ""), reverse("grid:visits"), filters.as_query()
     rows, onward = reads.page(reads.listed(actor, filters), after)
     context = {
-        "rows": [(visit, _name(actor, visit)) for visit in rows],
+        "rows": [(visit, walker_name(actor, visit)) for visit in rows],
         "asked": {name: query.get(name, "") for name in filters.__dataclass_fields__},
         "filters": _bar(actor, filters, here, query),
         "clear_url": here,
@@ -68,12 +65,6 @@ def _refused(actor: Actor) -> list[tuple[object, str]]:
     return [(row, mask_name(row.record.account.name)) for row in rows]
 
 
-def _name(actor: Actor, visit: Visit) -> str:
-    if visit.account is None:
-        return ""
-    return visit.account.name if visit.account_id == actor.account else mask_name(visit.account.name)
-
-
 def _bar(actor: Actor, filters: reads.Filters, here: str, query: dict[str, str]) -> list[parts.Filter]:
     def without(name: str) -> str:
         return f"{here}?{urlencode({key: value for key, value in query.items() if key != name})}"
@@ -85,48 +76,10 @@ def _bar(actor: Actor, filters: reads.Filters, here: str, query: dict[str, str])
 
 
 @require_POST
-def export(request: HttpRequest) -> FileResponse:
+def export(request: HttpRequest) -> HttpResponse | FileResponse:
     """The list under the filters of the address as an Excel file; names are masked there too."""
-    actor, filters = _who(request), reads.Filters.read(request.GET)
-    if not granting(actor, Permission.EXPORT):
-        raise MissingPermissionError(Permission.EXPORT)
-    rows = reads.listed(actor, filters)[:MOST_ROWS]
-    sheet = Sheet(
-        _("巡查记录"),
-        [
-            Column(_("时间"), 18),
-            Column(_("地点"), 40),
-            Column(_("情况"), 16),
-            Column(_("楼层"), 8),
-            Column(_("网格"), 16),
-            Column(_("巡查人"), 12),
-            Column(_("隐患编号"), 18),
-            Column(_("时间依据"), 12),
-        ],
-        (_line(actor, visit) for visit in rows.iterator(chunk_size=2000)),
-        head=[
-            _("制表时间：%(at)s　制表人：%(who)s")
-            % {"at": f"{clock.local(clock.now()):%Y-%m-%d %H:%M}", "who": actor.name}
-        ],
-    )
-    content, count = written(sheet)
-    actions.record_export(by=actor, rows=count)
-    answer = FileResponse(iter([content]), content_type=TYPE, as_attachment=True)
-    answer["Content-Disposition"] = f'attachment; filename="visits-{local_day(clock.now()):%Y%m%d}.xlsx"'
-    return answer
-
-
-def _line(actor: Actor, visit: Visit) -> list[object]:
-    return [
-        visit.happened_at,
-        visit.place.full_name,
-        str(Outcome(visit.outcome).label),
-        visit.floor,
-        visit.grid.name if visit.grid else "",
-        _name(actor, visit),
-        visit.duty.hazard.number if visit.duty else "",
-        str(visit.get_clocked_display()),
-    ]
+    query = urlencode(reads.Filters.read(request.GET).as_query())
+    return leaving.answer(request, EXPORT, {"filters": query}, back=f"{reverse('grid:visits')}?{query}")
 
 
 def _account(request: HttpRequest) -> Account:

@@ -87,7 +87,7 @@ def device(request: ActingRequest) -> HttpResponse:
     except actions.RevokedError:
         raise _wipe() from None
     request.session.set_expiry(SIGNED_IN_FOR)
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     if request.actor.account == account.pk and not planning.has_round(account.pk, today):
         draw_round(by=request.actor, account=account, day=today)
     note_shown(by=request.actor, account=account.pk)

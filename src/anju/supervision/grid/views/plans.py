@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.permissions import MissingPermissionError
 from anju.people.rules import mask_name
@@ -20,7 +21,7 @@ from anju.supervision.grid.models import Plan
 from anju.supervision.grid.permissions import Permission
 from anju.supervision.grid.queries import coverage, planning, standing
 from anju.supervision.grid.queries.rounds import handed_on
-from anju.supervision.grid.queries.summaries import today, walks
+from anju.supervision.grid.queries.summaries import walks
 from anju.supervision.grid.rules.line import Standing, Tier
 from anju.ui import parts
 
@@ -48,7 +49,7 @@ def title_of(plan: Plan) -> str:
 @require_GET
 def register(request: HttpRequest) -> HttpResponse:
     """巡查计划: grids first, then companies' projects, with the state of the grids' cycles. In administrative order."""
-    actor, day = keeper(request), today()
+    actor, day = keeper(request), clock.today()
     found = list(standing.plans_seen(actor).order_by("path", "pk")[:2000])
     cycles = {}
     if actor.holds(Permission.SEE_COVERAGE):
@@ -72,7 +73,7 @@ def _plan_or_404(actor: Actor, pk: int) -> Plan:
 @require_GET
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One plan: its places as they stand in line, who walks today, what was handed on."""
-    actor, day = keeper(request), today()
+    actor, day = keeper(request), clock.today()
     plan = _plan_or_404(actor, pk)
     line = planning.line_of(plan, day)
     shown = line if request.GET.get("all") else line[:SHOWN]
@@ -127,7 +128,7 @@ def act(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
         else:
             messages.error(request, _("每次巡查应在 10 到 480 分钟之间。"))
     elif deed == "refresh":
-        changed = actions.refresh_plan(by=actor, plan=plan, on=today())
+        changed = actions.refresh_plan(by=actor, plan=plan, on=clock.today())
         messages.success(request, _("已按现在的地点和风险更新。") if changed else _("没有要更新的。"))
     else:
         raise Http404

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.permissions import MissingPermissionError
 from anju.people.middleware import ActingRequest
@@ -16,7 +17,6 @@ from anju.supervision.grid.actions import rounds as actions
 from anju.supervision.grid.enums import RoundState, StopState
 from anju.supervision.grid.permissions import Permission
 from anju.supervision.grid.queries import planning
-from anju.supervision.grid.queries.summaries import today
 
 
 def _walker(request: HttpRequest) -> Actor:
@@ -29,7 +29,7 @@ def _walker(request: HttpRequest) -> Actor:
 @require_GET
 def today_round(request: HttpRequest) -> HttpResponse:
     """The walk of today, or the offer to draw one."""
-    actor, day = _walker(request), today()
+    actor, day = _walker(request), clock.today()
     found = planning.round_of(actor, day)
     plans = planning.plans_of(actor, day)
     going = [stop for stop in found.stops if stop.state != StopState.SKIPPED] if found else []
@@ -75,7 +75,7 @@ def _done(actor: Actor, account: Account, deed: str, request: HttpRequest) -> No
         time = forms.MinutesForm(request.POST)
         if not time.is_valid():
             raise ValidationError(_("每次巡查应在 10 到 480 分钟之间。"))
-        one = actions.draw_round(by=actor, account=account, day=today(), minutes=time.cleaned_data["minutes"])
+        one = actions.draw_round(by=actor, account=account, day=clock.today(), minutes=time.cleaned_data["minutes"])
         if one is None:
             messages.info(request, _("今天没有到期的地方，不用巡查。"))
         return
@@ -92,6 +92,6 @@ def _done(actor: Actor, account: Account, deed: str, request: HttpRequest) -> No
         actions.end_round(by=actor, round_id=which)
         messages.success(request, _("今天的巡查结束了，没看的仍在待巡里。"))
     else:
-        found = planning.round_of(actor, today())
+        found = planning.round_of(actor, clock.today())
         if found is not None:
             actions.add_stop(by=actor, round_id=found.round.pk, place=which)

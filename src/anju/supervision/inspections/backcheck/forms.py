@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.people.models import Account
+from anju.places.enums import Datum
+from anju.places.forms import PointForm
 from anju.places.models import Place
 from anju.supervision.inspections.backcheck.actions.fires import Said
 from anju.supervision.inspections.backcheck.enums import DECIDED, Burned, Dwelling, GapState
@@ -20,8 +22,10 @@ from anju.supervision.lists.queries import reach
 from anju.ui.forms import DateInput, DateTimeInput, FileInput, RemoteSelect, SearchSelect
 
 
-class FireForm(forms.Form):
-    """One fire. What is said of a cause waits for the 火灾认定."""
+class FireForm(PointForm):
+    """One fire, at a registered place or where words or a point put it. A cause waits for the 火灾认定."""
+
+    field_order = ("number", "called_at", "place", "spot", "lon", "lat", "datum")
 
     number = forms.CharField(label=_("接警编号"), max_length=40)
     called_at = forms.DateTimeField(label=_("接警时间"), widget=DateTimeInput())
@@ -30,9 +34,11 @@ class FireForm(forms.Form):
         required=False,
         max_length=120,
         widget=RemoteSelect(reverse_lazy("backcheck:places")),
-        help_text=_("输入小区、楼栋，从结果里选一个。没有登记的地点，留空并在下面写明。"),
+        help_text=_("输入小区、楼栋，从结果里选一个。没有登记的地点，留空，在下面写地址，或在地图上点出来。"),
     )
-    spot = forms.CharField(label=_("具体部位"), required=False, max_length=120, help_text=_("不写姓名和门牌号。"))
+    spot = forms.CharField(
+        label=_("地址或具体部位"), required=False, max_length=120, help_text=_("不写姓名和住户的门牌号。")
+    )
     burned = forms.ChoiceField(label=_("燃烧物"), choices=Burned.choices)
     dwelling = forms.ChoiceField(label=_("住宅类型"), choices=Dwelling.choices)
     deaths = forms.IntegerField(label=_("死亡人数"), min_value=0, max_value=9999, initial=0)
@@ -65,7 +71,8 @@ class FireForm(forms.Form):
         names = (
             "number", "called_at", "burned", "dwelling", "place", "spot", "deaths", "injured", "cause", "determined_on",
         )  # fmt: skip
-        return Said(**{name: self.cleaned_data[name] for name in names})
+        point = (self.point.lon_e7, self.point.lat_e7) if self.point is not None else None
+        return Said(**{name: self.cleaned_data[name] for name in names}, point_e7=point)
 
 
 class CorrectForm(FireForm):
@@ -83,9 +90,32 @@ class CorrectForm(FireForm):
         names = ("number", "spot", "burned", "dwelling", "deaths", "injured", "cause", "determined_on")
         initial = {name: getattr(fire, name) for name in names}
         initial |= {"called_at": clock.local(fire.called_at), "place": str(fire.place_id or "")}
+        if fire.lon_e7 is not None and fire.lat_e7 is not None and not _is_the_places(fire):
+            initial |= {"lon": fire.lon_e7 / 1e7, "lat": fire.lat_e7 / 1e7, "datum": Datum.WGS84}
         super().__init__(data, actor=actor, initial=initial, **kwargs)
         self.fields["number"].disabled = True
         self.fields["place"].widget.label = fire.place.full_name if fire.place else ""
+
+
+def _is_the_places(fire: Fire) -> bool:
+    """Whether the point came with the place: then it changes with it."""
+    return fire.place is not None and (fire.lon_e7, fire.lat_e7) == (fire.place.lon_e7, fire.place.lat_e7)
+
+
+class TieForm(forms.Form):
+    """The registered place of a fire that had none."""
+
+    place = forms.CharField(
+        label=_("地点"), max_length=120, widget=RemoteSelect(reverse_lazy("backcheck:places")),
+        error_messages={"required": _("请选一个地点。")},
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, actor: Actor) -> None:
+        self.actor = actor
+        super().__init__(data)
+
+    def clean_place(self) -> Place:
+        return reach.named(self.actor, Permission.ENTER_FIRE, self.cleaned_data["place"])
 
 
 class MemberForm(forms.Form):

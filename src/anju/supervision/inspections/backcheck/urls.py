@@ -15,6 +15,7 @@ urlpatterns = [
     path("fires/years/", fires.years, name="years"),
     path("fires/<int:pk>/", fires.page, name="fire"),
     path("fires/<int:pk>/correct/", fires.correct, name="fire-correct"),
+    path("fires/<int:pk>/tie/", fires.tie, name="fire-tie"),
     path("fires/<int:pk>/group/", dossier.group, name="group"),
     path("fires/<int:pk>/group/<int:member>/leave/", dossier.leave, name="leave"),
     path("fires/<int:pk>/dossier/", dossier.page, name="dossier"),

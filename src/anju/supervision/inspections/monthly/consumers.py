@@ -1,3 +1,18 @@
-"""Monthly supervision follows nobody's news; its notices are declared here."""
+"""Monthly supervision follows its places; and its notices."""
 
-from anju.supervision.inspections.monthly import notices  # noqa: F401 - declares the codes
+import json
+
+from anju.kernel.actors import system
+from anju.kernel.ledger.consumers import reactor
+from anju.kernel.ledger.models import Entry
+from anju.supervision.inspections.monthly import notices
+from anju.supervision.inspections.monthly.actions.following import follow_place
+
+__all__ = ["follow", "notices"]
+
+
+@reactor("monthly.places", verbs=("place.moved", "place.merged"))
+def follow(entry: Entry) -> None:
+    """One entry per place moved, so each brings only what is at that very place."""
+    said = json.loads(entry.data)
+    follow_place(by=system("places"), old=said["from"], new=said["to"], into=said.get("into"))

@@ -1,6 +1,5 @@
 """What pages of special supervision ask."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -93,7 +92,7 @@ class PlanForm(forms.Form):
 
 def _offered(template: Template) -> dict[str, Any]:
     """A new plan, as its template has it."""
-    day = today()
+    day = clock.today()
     return {
         "name": template.name[:60], "starts_on": day, "ends_on": last_day(day, template.term),
         "place_kinds": list(template.places), "storeys_from": template.storeys_from,
@@ -188,8 +187,3 @@ class ClosingForm(forms.Form):
         help_text=_("还有没排查的地点或没整改的隐患时必须写。"),
     )  # fmt: skip
     signer = forms.CharField(label=_("签名"), max_length=60, help_text=_("写上自己的姓名。签名后不能再改。"))
-
-
-def today() -> date:
-    """The present day in district time."""
-    return clock.local(clock.now()).date()

@@ -251,7 +251,7 @@ def _may_look_back(actor: Actor, duty: Duty, pending: Pending) -> None:
     planned = pending.look_back
     if planned is None:
         raise NotPossibleError("没有安排回头看")
-    if planned.due_on - timedelta(days=clocks.LOOK_BACK_EARLY) > clock.local(clock.now()).date():
+    if planned.due_on - timedelta(days=clocks.LOOK_BACK_EARLY) > clock.today():
         raise NotPossibleError(f"回头看安排在 {planned.due_on:%Y-%m-%d}，还没到日子")
     independent(actor, duty, pending)
 

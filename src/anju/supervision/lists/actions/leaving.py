@@ -18,7 +18,7 @@ def tell_successor(*, by: Actor, account: int, once: str) -> Notice | None:
     person = holding.leaver(account)
     if person.successor_id is None or person.left_on is None:
         return None
-    count = holding.count_left(holding.left_by(by, person, today=clock.local(clock.now()).date()))
+    count = holding.count_left(holding.left_by(by, person, today=clock.today()))
     if not count:
         return None
     return tell(by, code=HANDED, to=Accounts(person.successor_id), subject=person, params={"count": count}, once=once)

@@ -340,9 +340,7 @@ def hand_over_all(*, by: Actor, organisation: int, path: str, reason: TermReason
         to = successor
         if to is None:
             ground = territory(duty.path)
-            to = answerer(
-                duty.hazard.kind.facts, duty.path, on=clock.local(clock.now()).date(), ground=ground
-            ).organisation
+            to = answerer(duty.hazard.kind.facts, duty.path, on=clock.today(), ground=ground).organisation
             if to == organisation:
                 to = ground.need(OrganisationKind.STREET)
         if to != organisation:

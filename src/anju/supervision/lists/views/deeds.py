@@ -259,7 +259,7 @@ def _known(deed: Deed, duty: Duty) -> dict[str, Any]:
     if deed.event is Event.DEFER and (asked_for := request_of(duty)) is not None:
         return {"review_on": asked_for.wished_on}
     if deed.event is Event.CONFIRM_DATE and duty.due_at is not None:
-        return {"due_on": max(clock.local(duty.due_at).date(), clock.local(clock.now()).date())}
+        return {"due_on": max(clock.local(duty.due_at).date(), clock.today())}
     return {}
 
 
@@ -268,7 +268,7 @@ _DATES = ("review_on", "wished_on", "due_on")
 
 def _bounded(form: forms.Form, duty: Duty) -> forms.Form:
     """Its dates offer no day that the action would refuse."""
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     for name in _DATES:
         if name in form.fields:
             standing = duty.due_at if name == "due_on" else None

@@ -170,7 +170,7 @@ def reasons_of(duty: Duty) -> list[str]:
 def chosen_for(duty: Duty) -> tuple[str, list[str]]:
     """Whom the rules will make answer once a report is found true, and why; nobody where nobody is registered."""
     try:
-        today = clock.local(clock.now()).date()
+        today = clock.today()
         found = answerer(duty.hazard.kind.facts, duty.path, on=today, ground=territory(duty.path))
     except NobodyError as error:
         return "", [str(error)]

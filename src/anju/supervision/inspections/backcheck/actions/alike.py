@@ -71,7 +71,7 @@ def to_special(*, by: Actor, dossier: Dossier) -> Campaign:
         if not places:
             raise ValidationError(_("还没有同类地点，请先点“查找同类地点”。"))
         shipped = templates()[template_for(row.fire.burned, row.fire.dwelling)]
-        today = clock.local(clock.now()).date()
+        today = clock.today()
         planned = special.plan(
             by=by, template=shipped.code, name=str(NAME), district=f"/{district_of(row.path)}/", starts_on=today,
             ends_on=last_day(today, shipped.term), asked=Asked(kinds=("building",), under=tuple(places)),

@@ -37,7 +37,7 @@ def mine(by: Actor, dossier: Dossier) -> list[Job]:
 def make(run: queue.Run) -> dict[str, object]:
     """Made in the name of who asked, with today's rights: somebody who left the group meanwhile gets nothing."""
     account = people.account(run.account)
-    by = actor_of(account, today=clock.local(clock.now()).date()) if account is not None else None
+    by = actor_of(account, today=clock.today()) if account is not None else None
     dossier = entry.dossier_for(by, int(run.params["fire"])) if by is not None else None
     if by is None or dossier is None:
         raise queue.FailedError(_("您已不在反查组里，没有导出。"))

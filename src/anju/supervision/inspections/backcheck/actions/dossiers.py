@@ -125,7 +125,7 @@ def pause(*, by: Actor, dossier: Dossier, first: date, last: date | None) -> Pau
 def serve(*, by: Actor, dossier: Dossier, served_on: date | None, reexamination_on: date | None) -> None:
     """When the 火灾认定 was served, and when somebody asked for it to be examined again."""
     of_group(by, dossier)
-    determined, today = dossier.fire.determined_on, clock.local(clock.now()).date()
+    determined, today = dossier.fire.determined_on, clock.today()
     if determined is None:
         raise ValidationError(_("还没有火灾认定，没有可送达的。"))
     if served_on is None or not determined <= served_on <= today:

@@ -22,7 +22,7 @@ from anju.supervision.inspections.backcheck.queries import fires as queries
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is told of a fire. `place` or `spot`: one of them says where."""
+    """What is told of a fire. `place`, `spot` or `point_e7`: one of them says where."""
 
     number: str
     called_at: datetime
@@ -31,7 +31,7 @@ class Said:
     place: Place | None = None
     spot: str = ""
     point_e7: tuple[int, int] | None = None
-    """(lon, lat) where the call gave a point and no place."""
+    """(lon, lat) where the call gave a point."""
     deaths: int = 0
     injured: int = 0
     cause: str = ""
@@ -42,7 +42,7 @@ def enter(
     *, by: Actor, said: Said, district: str, source: FireSource = FireSource.BRIGADE, now: datetime | None = None
 ) -> Fire:
     """Enter a fire and open its dossier. Raises MissingPermissionError, ValidationError (also for a known call)."""
-    path = said.place.path if said.place is not None else f"/{district}/"
+    path = _path(said, district)
     require(by, Permission.ENTER_FIRE, path=path)
     said = checked(said, now or clock.now())
     with deed(by=by) as act:
@@ -62,6 +62,14 @@ def enter(
     return fire
 
 
+def _path(said: Said, district: str) -> str:
+    """Whose fire it is: of its place, else of the community or street that its point lies in, else the district's."""
+    if said.place is not None:
+        return said.place.path
+    found = queries.ground_at(said.point_e7, district) if said.point_e7 is not None else None
+    return found or f"/{district}/"
+
+
 def checked(said: Said, now: datetime) -> Said:
     """What is told, tidied. Raises ValidationError, by field."""
     said = replace(
@@ -72,8 +80,8 @@ def checked(said: Said, now: datetime) -> Said:
         wrong["number"] = _("请填接警编号。")
     if said.called_at > now:
         wrong["called_at"] = _("接警时间还没有到，请核对。")
-    if said.place is None and not said.spot:
-        wrong["place"] = _("请选一个地点；没有登记的，写明在哪里。")
+    if said.place is None and not said.spot and said.point_e7 is None:
+        wrong["place"] = _("请选一个地点；没有登记的，写明在哪里，或在地图上点出来。")
     if said.cause and said.determined_on is None:
         wrong["cause"] = _("火灾认定之前不填起火原因。先填火灾认定日期。")
     called, today = clock.local(said.called_at).date(), clock.local(now).date()
@@ -92,7 +100,8 @@ def columns_of(said: Said) -> dict[str, Any]:
 
 
 CORRECTABLE = (
-    "called_at", "place_id", "path", "spot", "burned", "dwelling", "deaths", "injured", "cause", "determined_on",
+    "called_at", "place_id", "path", "spot", "lon_e7", "lat_e7", "burned", "dwelling", "deaths", "injured", "cause",
+    "determined_on",
 )  # fmt: skip
 
 
@@ -120,7 +129,7 @@ def correct(*, by: Actor, fire: Fire, said: Said, reason: str) -> Fire:
     Raises MissingPermissionError; ValidationError without a reason or where nothing is different.
     """
     require(by, Permission.ENTER_FIRE, path=fire.path)
-    path = said.place.path if said.place is not None else f"/{fire.district}/"
+    path = _path(said, fire.district)
     require(by, Permission.ENTER_FIRE, path=path)
     reason = " ".join(reason.split())
     if not reason:
@@ -146,13 +155,34 @@ def correct(*, by: Actor, fire: Fire, said: Said, reason: str) -> Fire:
     return row
 
 
+def tie(*, by: Actor, fire: Fire, place: Place) -> Fire:
+    """A fire that had no registered place gets one, as a correction; where the call put it stays beside.
+
+    Raises MissingPermissionError; ValidationError where it has a place by now.
+    """
+    with deed(by=by):
+        row = queries.locked(fire.pk)
+        if row.place is not None:
+            raise ValidationError(_("这起火灾已经对应到登记的地点。要改，请用更正。"))
+        point = (row.lon_e7, row.lat_e7) if row.lon_e7 is not None and row.lat_e7 is not None else None
+        said = Said(
+            number=row.number, called_at=row.called_at, burned=row.burned, dwelling=row.dwelling, place=place,
+            spot=row.spot, point_e7=point, deaths=row.deaths, injured=row.injured, cause=row.cause,
+            determined_on=row.determined_on,
+        )  # fmt: skip
+        return correct(by=by, fire=row, said=said, reason=_("对应到登记的地点"))
+
+
 def follow_place(*, by: Actor, old: str, new: str, into: int | None) -> int:
-    """A place has moved, or was merged: its fires go along. Their versions keep the path they had."""
+    """A place has moved, or was merged: its fires go along, those too that only a point puts there. Their versions keep
+    the path they had.
+    """
     with deed(by=by) as act:
-        rows = list(Fire._all.select_for_update().filter(path=old, place__isnull=False))
+        rows = list(Fire._all.select_for_update().filter(path=old))
         for row in rows:
             row.path = new
-            row.place_id = into if into is not None else row.place_id
+            if row.place_id is not None and into is not None:
+                row.place_id = into
             row.save(update_fields=["path", "place"])
             act.enter("fire.followed", row, path=new, data={"from": old})
             for dossier in Dossier._all.filter(fire=row):

@@ -66,7 +66,7 @@ def _buildings(paths: Collection[str]) -> dict[str, Place]:
 
 
 def _conditions(buildings: dict[str, Place], opened: Kinds, again: Kinds) -> dict[str, Conditions]:
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     answering: dict[str, Accountable | None] = accountable_for_many(buildings, on=today)
     facts = {
         place: (height, year)

@@ -1,5 +1,6 @@
 """The register of fires, as far as an actor reaches."""
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,14 +9,18 @@ from django.db.models import F, Q, QuerySet
 
 from anju.kernel import clock
 from anju.kernel.actors import Actor
-from anju.places.enums import PlaceKind
+from anju.places.enums import ADMINISTRATIVE, PlaceKind
 from anju.places.models import Place
+from anju.places.queries import locate
 from anju.supervision.inspections.backcheck.enums import Burned, Dwelling
 from anju.supervision.inspections.backcheck.models import Fire, FireVersion
 from anju.supervision.inspections.backcheck.permissions import Permission
 from anju.supervision.inspections.backcheck.rules.comparing import Comparison, compare
 
 PAGE = 50
+NEAR_E7 = 300 * 90
+"""Three hundred metres of latitude, in 1e-7 degrees."""
+MOST_NEAR, NAMED = 500, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,8 @@ class Filters:
     since: date | None = None
     until: date | None = None
     words: str = ""
+    loose: bool = False
+    """Only those without a registered place."""
 
 
 def start_of(day: date) -> datetime:
@@ -48,6 +55,8 @@ def fires(actor: Actor, filters: Filters) -> QuerySet[Fire]:
         rows = rows.filter(called_at__gte=start_of(filters.since))
     if filters.until:
         rows = rows.filter(called_at__lt=start_of(filters.until + timedelta(days=1)))
+    if filters.loose:
+        rows = rows.filter(place=None)
     if filters.words:
         words = filters.words
         said = Q(number__contains=words) | Q(place__full_name__contains=words) | Q(spot__contains=words)
@@ -68,6 +77,28 @@ def versions(fire: Fire) -> list[FireVersion]:
 def locked(pk: int) -> Fire:
     """The row, locked, within a deed."""
     return Fire._all.select_for_update(of=("self",)).select_related("place").get(pk=pk)
+
+
+def ground_at(point_e7: tuple[int, int], district: str) -> str | None:
+    """The path of the community, else the street, whose outline in the district holds a point."""
+    lon, lat = (side / 1e7 for side in point_e7)
+    held = locate(lon, lat, clock.today()).places
+    wanted = [held[kind] for kind in (PlaceKind.COMMUNITY, PlaceKind.STREET) if kind in held]
+    paths = dict(Place._all.filter(pk__in=wanted).values_list("pk", "path"))
+    return next((paths[pk] for pk in wanted if paths[pk].startswith(f"/{district}/")), None)
+
+
+def near(actor: Actor, fire: Fire) -> list[Place]:
+    """Registered places around the point of a fire, nearest first, where the actor may enter fires."""
+    if fire.lon_e7 is None or fire.lat_e7 is None:
+        return []
+    x, y, shrink = fire.lon_e7, fire.lat_e7, max(math.cos(math.radians(fire.lat_e7 / 1e7)), 0.01)
+    high, wide = NEAR_E7, int(NEAR_E7 / shrink)
+    rows = Place.objects.for_(actor, Permission.ENTER_FIRE).filter(
+        closed_on=None, lon_e7__range=(x - wide, x + wide), lat_e7__range=(y - high, y + high)
+    )
+    found = list(rows.exclude(kind__in=ADMINISTRATIVE).order_by("pk")[:MOST_NEAR])
+    return sorted(found, key=lambda row: math.hypot(((row.lon_e7 or x) - x) * shrink, (row.lat_e7 or y) - y))[:NAMED]
 
 
 def is_known(district: str, number: str) -> bool:

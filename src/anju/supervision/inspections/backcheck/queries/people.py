@@ -19,7 +19,7 @@ def names(accounts: Iterable[int]) -> dict[int, str]:
 
 def offered(path: str) -> list[tuple[Account, str]]:
     """Officials with a post in the district today, each with what he is."""
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     rows = Post._all.filter(
         on_day(today), under("path", f"/{district_of(path)}/"), role__in=OFFICIALS, account__is_active=True
     ).select_related("account", "organisation")

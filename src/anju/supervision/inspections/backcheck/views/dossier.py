@@ -129,7 +129,7 @@ def _with_entry(one: Told, names: Any) -> str:
 
 def _clocks(dossier: Dossier) -> list[tuple[Any, Any, Chip, Any]]:
     """Label, rule, chip, day met."""
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     found = []
     for one in clocks.of_dossier(dossier, today):
         label, rule = words.CLOCKS[one.key]

@@ -16,19 +16,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from anju.kernel import clock, texts
 from anju.kernel.actors import Actor
 from anju.kernel.documents.workbook import TYPE, Column, Sheet, written
+from anju.places.permissions import Places
+from anju.places.queries.geo import reach_box
 from anju.supervision.inspections.backcheck.actions import dossiers
 from anju.supervision.inspections.backcheck.actions import fires as actions
 from anju.supervision.inspections.backcheck.enums import Burned, Dwelling
-from anju.supervision.inspections.backcheck.forms import CorrectForm, FireForm
+from anju.supervision.inspections.backcheck.forms import CorrectForm, FireForm, TieForm
 from anju.supervision.inspections.backcheck.models import Fire
 from anju.supervision.inspections.backcheck.permissions import Permission
 from anju.supervision.inspections.backcheck.queries import entry
 from anju.supervision.inspections.backcheck.queries import fires as queries
-from anju.supervision.inspections.backcheck.views.common import add_errors, crumbs, fire_of, who
+from anju.supervision.inspections.backcheck.views.common import add_errors, crumbs, fire_of, say, who
 from anju.supervision.lists.queries import reach
 from anju.ui import parts
 
-NAMES = ("burned", "dwelling", "street", "since", "until", "q")
+NAMES = ("burned", "dwelling", "street", "loose", "since", "until", "q")
 
 
 def _day(text: str) -> date | None:
@@ -42,7 +44,7 @@ def _asked(request: HttpRequest) -> tuple[dict[str, str], queries.Filters]:
     asked = {name: said for name in NAMES if (said := request.GET.get(name, "").strip()[:80])}
     filters = queries.Filters(
         asked.get("burned", ""), asked.get("dwelling", ""), asked.get("street", ""), _day(asked.get("since", "")),
-        _day(asked.get("until", "")), asked.get("q", ""),
+        _day(asked.get("until", "")), asked.get("q", ""), asked.get("loose") == "1",
     )  # fmt: skip
     return asked, filters
 
@@ -53,6 +55,7 @@ def _filters(actor: Actor, asked: dict[str, str], here: str) -> list[parts.Filte
         ("street", _("街道"), [(str(path), name) for path, name in streets]),
         ("burned", _("燃烧物"), list(Burned.choices)),
         ("dwelling", _("住宅类型"), list(Dwelling.choices)),
+        ("loose", _("地点"), [("1", _("没有对应到登记的地点"))]),
     ]
     return [
         parts.Filter(
@@ -80,7 +83,7 @@ def register(request: HttpRequest) -> HttpResponse:
         return f"{here}?{urlencode({**asked, 'page': page})}"
 
     context = {
-        "rows": [(fire, fire.pk in mine) for fire in rows],
+        "rows": [(fire, where(fire), fire.pk in mine) for fire in rows],
         "filters": _filters(actor, asked, here),
         "asked": asked,
         "keep": [(name, asked[name]) for name in ("since", "until") if name in asked],
@@ -97,8 +100,11 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 def where(fire: Fire) -> str:
-    """Where a fire was, in words."""
-    return " · ".join(part for part in (fire.place.full_name if fire.place else "", fire.spot) if part)
+    """Where a fire was, in words; where only a point was told, the point."""
+    said = " · ".join(part for part in (fire.place.full_name if fire.place else "", fire.spot) if part)
+    if said or fire.lon_e7 is None or fire.lat_e7 is None:
+        return said
+    return _("地图上的一点：%(lat)s, %(lon)s") % {"lat": f"{fire.lat_e7 / 1e7:.5f}", "lon": f"{fire.lon_e7 / 1e7:.5f}"}
 
 
 @require_POST
@@ -149,7 +155,8 @@ def add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("已登记 %(number)s，并开了反查卷宗。") % {"number": fire.number})
             return redirect("backcheck:fire", pk=fire.pk)
-    context = {"form": form, "crumbs": crumbs(None, parts.Crumb(_("登记火灾"))), "fire": None}
+    steps = crumbs(None, parts.Crumb(_("登记火灾")))
+    context = {"form": form, "crumbs": steps, "fire": None, "map": _map(actor, None)}
     return render(request, "backcheck/fire_form.html", context, status=422 if form.errors else 200)
 
 
@@ -167,7 +174,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("已更正，原来写的留在历次版本里。"))
             return redirect("backcheck:fire", pk=fire.pk)
-    context = {"form": form, "crumbs": crumbs(fire, parts.Crumb(_("更正"))), "fire": fire}
+    steps = crumbs(fire, parts.Crumb(_("更正")))
+    context = {"form": form, "crumbs": steps, "fire": fire, "map": _map(actor, fire)}
     return render(request, "backcheck/fire_form.html", context, status=422 if form.errors else 200)
 
 
@@ -183,6 +191,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "where": where(fire),
         "versions": [(one, words.get(one.reason or 0) or "") for one in versions],
         "may_correct": actor.holds(Permission.ENTER_FIRE),
+        "map": _map(actor, fire),
+        "tie": _tie(actor, fire),
         "may_name": dossiers.may_name(actor, fire),
         "of_group": entry.dossier_for(actor, fire.pk) is not None,
         "crumbs": crumbs(None, parts.Crumb(fire.number)),
@@ -190,11 +200,47 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "backcheck/fire.html", context)
 
 
+def _map(actor: Actor, fire: Fire | None) -> dict[str, Any]:
+    """The map around a fire's point; without one, of what the actor reaches. For who may see places."""
+    source = reverse("places:features")
+    point: tuple[float | None, float | None] = (None, None)
+    if fire is not None and fire.lon_e7 is not None and fire.lat_e7 is not None and actor.holds(Places.VIEW):
+        point = (fire.lon_e7 / 1e7, fire.lat_e7 / 1e7)
+    box = reach_box(actor) if point == (None, None) else None
+    bounds = ",".join(f"{side:.5f}" for side in box) if box else ""
+    return {"source": source, "lon": point[0], "lat": point[1], "bounds": bounds}
+
+
+def _tie(actor: Actor, fire: Fire) -> dict[str, Any] | None:
+    """For whoever may say which registered place it was: the form, and the places around."""
+    if fire.place is not None or not actor.holds(Permission.ENTER_FIRE):
+        return None
+    return {"form": TieForm(actor=actor), "near": queries.near(actor, fire)}
+
+
+@require_POST
+def tie(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which registered place a fire was at."""
+    actor = who(request, Permission.ENTER_FIRE)
+    fire = fire_of(actor, pk)
+    form = TieForm(request.POST, actor=actor)
+    try:
+        if not form.is_valid():
+            raise ValidationError([str(error) for errors in form.errors.values() for error in errors])
+        actions.tie(by=actor, fire=fire, place=form.cleaned_data["place"])
+        messages.success(
+            request, _("已对应到 %(place)s，可以列缺口了。") % {"place": form.cleaned_data["place"].full_name}
+        )
+    except ValidationError as error:
+        say(request, error)
+    return redirect("backcheck:fire", pk=pk)
+
+
 @require_GET
 def years(request: HttpRequest) -> HttpResponse:
     """Fires by month beside the year before."""
     actor = who(request, Permission.SEE_FIRES)
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     said = request.GET.get("year", "")
     year = int(said) if said.isdecimal() and len(said) == 4 and 2000 <= int(said) <= today.year else today.year
     asked, filters = _asked(request)

@@ -106,8 +106,8 @@ def record_no_entry(*, by: Actor, task: int, why: NoEntry) -> Task | None:
         months.locked(row.month_id)
         if tasks.new_finds(row):
             raise ValidationError(_("这里已经登记了隐患，不能记“进不去”。请点“看完了”。"))
-        _give_up(act, row, why)
-        return _replace(act, row)
+        give_up(act, row, why)
+        return replace(act, row)
 
 
 OFFERED = (NoEntry.LOCKED, NoEntry.REFUSED, NoEntry.WORKS, NoEntry.GONE, NoEntry.DANGER)
@@ -126,18 +126,20 @@ def leave_out(*, by: Actor, task: int) -> Task:
         over = clock.local(clock.from_us(act.at)).date().replace(day=1) > row.month.month
         if row.inspector_id is not None and not over:
             raise ValidationError(_("已经派给督查员，当月结束前不能撤下。"))
-        _give_up(act, row, NoEntry.NOT_LOOKED if row.inspector_id else NoEntry.NOBODY)
+        give_up(act, row, NoEntry.NOT_LOOKED if row.inspector_id else NoEntry.NOBODY)
     return row
 
 
-def _give_up(act: Deed, row: Task, why: NoEntry) -> None:
+def give_up(act: Deed, row: Task, why: NoEntry) -> None:
+    """Nobody looks there; the caller holds the task."""
     row.state, row.no_entry = TaskState.NO_ENTRY, why
     row.looked_at, row.looked_by = clock.from_us(act.at), act.by.account
     row.save(update_fields=["state", "no_entry", "looked_at", "looked_by"])
     act.enter("inspection.no_entry", row, path=row.path, data={"month": row.month_id, "reason": why})
 
 
-def _replace(act: Deed, row: Task) -> Task | None:
+def replace(act: Deed, row: Task) -> Task | None:
+    """The next reserve takes a task's place; the caller holds the month."""
     reserve = tasks.next_reserve(row)
     if reserve is None:
         return None

@@ -24,6 +24,8 @@ class Task(Subject):
     """The district's."""
     half = models.CharField(max_length=10, choices=Half)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", db_index=False)
+    drawn_place = models.BigIntegerField(null=True)
+    """The place as drawn, where it was merged into another since: what seed and frame give again."""
     duty = models.ForeignKey(Duty, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     """The closed hazard that is looked at."""
     street = PathField()

@@ -10,7 +10,7 @@ from anju.kernel.actors import Actor
 from anju.kernel.permissions import allowed, granting
 from anju.kernel.scope import under
 from anju.people.models import Organisation
-from anju.supervision.inspections.monthly.enums import MonthState, TaskState
+from anju.supervision.inspections.monthly.enums import Half, MonthState, TaskState
 from anju.supervision.inspections.monthly.models import Find, Month, Result, Task
 from anju.supervision.inspections.monthly.permissions import Permission
 from anju.supervision.lists.models import Duty
@@ -62,11 +62,25 @@ def locked(pk: int) -> Task:
 
 
 def next_reserve(task: Task) -> Task | None:
-    """The reserve whose turn it is: of the same street, half and group, in the order drawn."""
+    """The reserve whose turn it is: of the same street, half and group, in the order drawn. A place that was merged
+    into one of the sample is none any more.
+    """
     rows = Task._all.filter(
         month=task.month_id, half=task.half, street=task.street, group=task.group, state=TaskState.RESERVE
-    )
+    ).exclude(half=Half.PLACE, place__closed_on__isnull=False)
     return rows.select_related("place", "duty").order_by("order", "pk").first()
+
+
+def running_at(path: str, *states: TaskState) -> list[Task]:
+    """Tasks of months not yet published at the very place, held until the transaction ends."""
+    rows = Task._all.select_for_update(of=("self",)).select_related("month", "place", "duty")
+    rows = rows.filter(place__path=path, state__in=states, month__state=MonthState.DRAWN)
+    return list(rows.order_by("pk"))
+
+
+def is_drawn(month: Month, place: int) -> bool:
+    """Whether a place is in a month's sample or among its reserves."""
+    return Task._all.filter(month=month, half=Half.PLACE, place=place).exists()
 
 
 def unassigned(month: Month) -> list[Task]:
@@ -158,9 +172,9 @@ def refs_in(month: Month) -> list[list[object]]:
     """The sample as `redraw` prints it: half, ref, order; reserves after the drawn ones."""
     rows = Task._all.filter(month=month).order_by("half", "street", "reserve", "order")
     return [
-        [half, duty or place, street, order, reserve]
-        for half, duty, place, street, order, reserve in rows.values_list(
-            "half", "duty", "place", "street", "order", "reserve"
+        [half, duty or drawn or place, street, order, reserve]
+        for half, duty, drawn, place, street, order, reserve in rows.values_list(
+            "half", "duty", "drawn_place", "place", "street", "order", "reserve"
         )
     ]
 

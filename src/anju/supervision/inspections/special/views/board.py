@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.permissions import MissingPermissionError
 from anju.supervision.inspections.special import actions
 from anju.supervision.inspections.special.enums import Outcome, TaskState
-from anju.supervision.inspections.special.forms import ExtendForm, ReasonForm, today
+from anju.supervision.inspections.special.forms import ExtendForm, ReasonForm
 from anju.supervision.inspections.special.models import Campaign, Task
 from anju.supervision.inspections.special.permissions import Permission
 from anju.supervision.inspections.special.queries import campaigns, places
@@ -47,7 +48,7 @@ class Line:
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """`?days=all`: every day instead of the last two weeks."""
     actor = who_may(request)
-    row, day = campaign_of(actor, pk), today()
+    row, day = campaign_of(actor, pk), clock.today()
     context: dict[str, Any] = {
         "campaign": row,
         "days": day_words(row, day),

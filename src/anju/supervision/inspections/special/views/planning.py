@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from anju.kernel import clock
 from anju.kernel.permissions import MissingPermissionError
 from anju.supervision.inspections.special import actions
 from anju.supervision.inspections.special.enums import CampaignState
-from anju.supervision.inspections.special.forms import PlanForm, today
+from anju.supervision.inspections.special.forms import PlanForm
 from anju.supervision.inspections.special.models import Campaign
 from anju.supervision.inspections.special.permissions import Permission
 from anju.supervision.inspections.special.queries import campaigns, places
@@ -29,7 +30,7 @@ SHOWN = 50
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """The campaigns within reach, running ones first; `?state=` narrows."""
-    actor, day = who_may(request), today()
+    actor, day = who_may(request), clock.today()
     state = request.GET.get("state", "")
     rows = campaigns.seen(actor).order_by("-starts_on", "-pk")
     held = list(rows)

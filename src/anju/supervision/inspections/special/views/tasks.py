@@ -20,7 +20,7 @@ from anju.kernel.files.sniff import RefusedError
 from anju.supervision.inspections.special import actions
 from anju.supervision.inspections.special.actions.working import accepts_at, independent, may_work
 from anju.supervision.inspections.special.enums import CampaignState, Outcome, TaskState
-from anju.supervision.inspections.special.forms import AssignForm, FindForm, FinishForm, ReasonForm, today
+from anju.supervision.inspections.special.forms import AssignForm, FindForm, FinishForm, ReasonForm
 from anju.supervision.inspections.special.models import Campaign, Task
 from anju.supervision.inspections.special.permissions import Permission
 from anju.supervision.inspections.special.queries import campaigns, places, words
@@ -63,7 +63,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
     actor = who_may(request)
     row, asked = campaign_of(actor, pk), _asked(request)
     within = campaigns.tasks_of(actor, row)
-    rows = campaigns.filtered(within, asked, today())
+    rows = campaigns.filtered(within, asked, clock.today())
     number = max(int(page), 1) if (page := request.GET.get("page", "1")).isdecimal() and len(page) < 6 else 1
     total = rows.count()
     shown = list(rows[(number - 1) * campaigns.PAGE : number * campaigns.PAGE])
@@ -71,8 +71,8 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "campaign": row,
         "rows": [(task, tallies.get(task.path, Tally())) for task in shown],
-        "today": today(),
-        "days": day_words(row, today()),
+        "today": clock.today(),
+        "days": day_words(row, clock.today()),
         "may_assign": actor.holds(Permission.ASSIGN) and row.state == CampaignState.RUNNING,
         "may_export": actor.holds(Permission.EXPORT),
         "form": AssignForm(district=row.path) if actor.holds(Permission.ASSIGN) else None,
@@ -155,7 +155,7 @@ def export(request: HttpRequest, pk: int) -> FileResponse:
     """The list under the filters of the address as an Excel file."""
     actor = who_may(request, Permission.EXPORT)
     row, asked = campaign_of(actor, pk), _asked(request)
-    rows = list(campaigns.filtered(campaigns.tasks_of(actor, row), asked, today()))
+    rows = list(campaigns.filtered(campaigns.tasks_of(actor, row), asked, clock.today()))
     sheet = Sheet(
         _("专项任务台账"),
         [
@@ -212,7 +212,7 @@ def _about(actor: Actor, row: Task, **forms: Any) -> dict[str, Any]:
         "back_form": ReasonForm(auto_id="back-%s"),
         "drop_form": ReasonForm(auto_id="drop-%s"),
         "said": [(one, STEPS.get(one.verb, "")) for one in words.said_of(row)],
-        "today": today(),
+        "today": clock.today(),
         "now": clock.now(),
         "crumbs": [
             parts.Crumb(row.campaign.name, reverse("special:campaign", args=[row.campaign_id])),
