@@ -28,7 +28,7 @@ UNCHECKED = frozenset(
         "worker",
     )
 )
-"""Run without Django's checks of the whole site, which read the code of every page: `anju up` and `anju check` make them."""
+"""Run without Django's checks of the whole site, which read every page's code: `anju up` and `anju check` make them."""
 
 
 def main() -> None:
