@@ -31,7 +31,7 @@ PASSWORD = "plum-blossom-2026"
 
 def today() -> date:
     """The present day in district time."""
-    return clock.local(clock.now()).date()
+    return clock.today()
 
 
 @dataclass

@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tiny")]
 
 
 def today() -> date:
-    return clock.local(clock.now()).date()
+    return clock.today()
 
 
 def test_two_years_of_months_are_published_and_each_sample_can_be_drawn_again() -> None:

@@ -17,7 +17,7 @@ DISTRICT = "/cc/"
 
 
 def today() -> date:
-    return clock.local(clock.now()).date()
+    return clock.today()
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def quoted(cast: Cast, code: str = "lists.rectified", **asked: object) -> Quote:
 
 
 def today() -> date:
-    return clock.local(clock.now()).date()
+    return clock.today()
 
 
 def reasons(quote: Quote) -> dict[Why, int]:

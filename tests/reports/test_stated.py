@@ -25,7 +25,7 @@ URL = "/figures/lists.found/stated/"
 
 
 def told(**changed: object) -> Told:
-    day = clock.local(clock.now()).date()
+    day = clock.today()
     said = {
         "kind": StatedKind.PHONED,
         "amount": Decimal("1200"),
@@ -37,7 +37,7 @@ def told(**changed: object) -> Told:
 
 
 def typed(**changed: str) -> dict[str, str]:
-    day = clock.local(clock.now()).date().isoformat()
+    day = clock.today().isoformat()
     return {
         "kind": "base", "amount": "11000", "source": "区消委办 2025 年台账", "person": "李科长", "told_on": day,
         "client_ref": "once", **changed,
@@ -80,7 +80,7 @@ def test_documents_are_offered_what_holds_for_exactly_what_they_ask(cast: Cast) 
     ("changed", "word"),
     [
         ({"amount": Decimal(-1)}, "不能是负的"),
-        ({"told_on": clock.local(clock.now()).date() + timedelta(days=900)}, "晚于今天"),
+        ({"told_on": clock.today() + timedelta(days=900)}, "晚于今天"),
     ],
 )
 def test_what_cannot_be_is_said(cast: Cast, changed: dict[str, object], word: str) -> None:

@@ -77,7 +77,7 @@ def soon(today: date) -> QuerySet[Any]:
 
 
 def hidden_clock() -> QuerySet[Any]:
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     return Post._all.filter(since__lte=today).order_by("pk").values_list("pk", flat=True)
 
 
@@ -152,7 +152,7 @@ def test_a_post_that_ended_counts_no_more(cast: Cast) -> None:
     """The reach is part of the question, so a kept statement never outlives the post it was made for."""
     before = cast.actor("grid_member")
     assert prepared.read(seen, before)
-    Post._all.filter(account=cast.accounts["grid_member"]).update(until=clock.local(clock.now()).date())
+    Post._all.filter(account=cast.accounts["grid_member"]).update(until=clock.today())
     assert prepared.read(seen, cast.actor("grid_member")) == []
 
 

@@ -63,7 +63,7 @@ def opens(cast: Cast, paper: Paper) -> set[str]:
 
 
 def determine(fire: Fire, cause: str = "电气线路故障") -> None:
-    Fire._all.filter(pk=fire.pk).update(determined_on=clock.local(clock.now()).date(), cause=cause)
+    Fire._all.filter(pk=fire.pk).update(determined_on=clock.today(), cause=cause)
 
 
 def body_of(paper: Paper) -> str:

@@ -36,7 +36,7 @@ def test_without_activities_the_opening_is_left_to_the_writer(ready: Cast) -> No
 
 
 def test_the_opening_is_written_from_the_register_and_its_number_of_points_is_a_field(ready: Cast) -> None:
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     for key in ("other_community", "estate", "custody_estate"):
         outreach.add_point(by=ready.congress_staff, place=ready.places[key], name=f"{key}观察点", since=SINCE)
     for point in ObservationPoint._all.order_by("pk"):
@@ -53,7 +53,7 @@ def test_the_opening_is_written_from_the_register_and_its_number_of_points_is_a_
 
 
 def test_only_activities_of_the_period_are_told(ready: Cast) -> None:
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     outreach.record_activity(
         by=ready.congress_staff, kind=ActivityKind.DISCUSSION, title="座谈", held_on=today - timedelta(days=100),
         where=Where([ready.places["estate"]], people=3),

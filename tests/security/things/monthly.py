@@ -17,7 +17,7 @@ MONTH = timedelta(days=31)
 
 def opened(cast: Cast) -> int:
     """The present month, not drawn yet: all three places of the cast."""
-    return _opened(cast, clock.local(clock.now()).date().replace(day=1))
+    return _opened(cast, clock.today().replace(day=1))
 
 
 def _opened(cast: Cast, first: date) -> int:

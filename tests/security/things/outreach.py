@@ -11,7 +11,7 @@ from tests.cast import Cast
 
 def point(cast: Cast) -> int:
     """An observation point in the north street."""
-    day = clock.local(clock.now()).date()
+    day = clock.today()
     return actions.add_point(by=cast.congress_staff, place=cast.places["estate"], name="观察点", since=day).pk
 
 
@@ -21,14 +21,14 @@ def activity(cast: Cast) -> int:
         by=cast.congress_staff,
         kind=ActivityKind.OBSERVATION,
         title="看一处",
-        held_on=clock.local(clock.now()).date(),
+        held_on=clock.today(),
         where=Where([cast.places["estate"]], people=3),
     ).pk
 
 
 def matter(cast: Cast) -> int:
     """A matter that the north street owns."""
-    due_on = clock.local(clock.now()).date() + timedelta(days=20)
+    due_on = clock.today() + timedelta(days=20)
     asked = Asked("事项", "要求", cast.organisations["street"], due_on)
     return actions.raise_matter(by=cast.congress_staff, district="/cc/", asked=asked).pk
 

@@ -102,7 +102,7 @@ def _closed(cast: Cast, found: Found, submitted: Found, event: Event) -> Duty:
     actions.verify(by=cast.community_worker, duty_id=duty.pk, passed=True)
     if event is Event.LOOK_BACK:
         duty.look_backs.all().delete()
-        today = clock.local(clock.now()).date()
+        today = clock.today()
         duty.look_backs.create(path=duty.path, organisation_id=duty.verifier_id, days=30, due_on=today)
     return again(duty)
 

@@ -86,7 +86,7 @@ def test_the_figure_and_the_page_s_year_on_year_are_the_same(cast: Cast, burn: C
         burn(number=f"119-{number}", called_at=LATER + timedelta(days=days))
     with clock.simulated(LATER + timedelta(days=60)):
         let_read()
-        day = clock.local(clock.now()).date()
+        day = clock.today()
         page = year_on_year(cast.actor("district_officer"), day.year, day, Filters())
     assert sum(one.now or 0 for one in page.found.months) == read(
         "backcheck.fires", period=f"{day.year}-01..{day.year}-12"

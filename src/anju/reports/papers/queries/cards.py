@@ -75,7 +75,7 @@ def sections(actor: Actor, kind: PaperKind, place: Place, span: Span, source: st
     if kind is PaperKind.COMPANY_CARD and source not in dict(companies([place.path])):
         raise ValidationError(_("请选一家在这个范围内有项目的物业企业。"))
     before = earlier(span)
-    words = periods.in_words((before.first, before.end), clock.local(clock.now()).date())
+    words = periods.in_words((before.first, before.end), clock.today())
     with translation.override("zh-hans"):  # a document is Chinese, whatever language its writer's pages are in
         body = "\n".join(_sampled(actor, place, span, company_of(source)))
     return [one.replace("{earlier}", words).replace("{body}", body) for one in TEMPLATES[kind].sections]

@@ -80,7 +80,7 @@ def due(row: PaperSchedule, now: datetime) -> datetime | None:
 def readers(owner: Organisation) -> list[Account]:
     """Who of the organisation may be told of drafts: today's holders of a post that writes."""
     held = Post.objects.system("who of the own office is told").filter(organisation=owner, role=Role.DISTRICT_OFFICE)
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     accounts = Account._all.filter(pk__in=held.filter(on_day(today)).values("account"), is_active=True)
     return list(accounts.order_by("name", "pk"))
 
