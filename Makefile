@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 SIZE ?= district
 TESTS ?= tests
+WORKERS ?= 3
 HTTPS ?=
 BIN := .venv/bin
 
@@ -11,7 +12,7 @@ BIN := .venv/bin
 help:
 	@echo "make run     set up, build the demo district if there is none, serve on 127.0.0.1:$(PORT) (PORT= SIZE=tiny)"
 	@echo "make run HTTPS=1   the same, also for phones on the local network (docs/deploy.md)"
-	@echo "make test    set up and run the whole suite (TESTS=tests/kernel for a part)"
+	@echo "make test    set up and run the whole suite (TESTS=tests/kernel for a part, WORKERS=2 at once)"
 	@echo "make check   style, types, import law, templates, migrations, translations"
 	@echo "make assets  build the browser's files again"
 	@echo "make clean   remove what was built; var/ (your data) stays"
@@ -22,8 +23,9 @@ setup:
 run: setup
 	@exec $(BIN)/python tools/run.py --port $(PORT) --size $(SIZE) $(if $(HTTPS),--https $(if $(findstring .,$(HTTPS)),$(HTTPS)))
 
+# One more at once than processors of a small machine: tests of the phone and of broken lines wait for half of their time.
 test: setup
-	@$(BIN)/python -m pytest -n 2 --dist worksteal $(TESTS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 check: setup
 	@$(BIN)/python tools/check.py
