@@ -1,6 +1,9 @@
 """A thread of pages keeps its connection from request to request, but never to a file that was replaced."""
 
+import sqlite3
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -67,3 +70,17 @@ def test_a_database_that_took_its_place_is_read_and_its_journal_left_alone(
     assert _said(wrapper) == "newer"
     assert _said(other) == "newer"
     other.close()
+
+
+def test_one_that_opens_waits_for_long_for_a_file_that_was_never_written_in_this_way(tmp_path: Path) -> None:
+    """Six seconds: longer than Python's own patience, which holds until the settings of a connection are made."""
+    with closing(sqlite3.connect(tmp_path / "one.db", isolation_level=None, check_same_thread=False)) as holder:
+        holder.execute("CREATE TABLE note (said text)")
+        holder.execute("BEGIN IMMEDIATE")
+        holder.execute("INSERT INTO note VALUES ('held')")
+        release = threading.Timer(6, holder.execute, ["COMMIT"])
+        release.start()
+        wrapper = _open(tmp_path / "one.db")
+        assert _said(wrapper) == "held"
+        release.join()
+        wrapper.close()

@@ -1,5 +1,7 @@
 """Django's SQLite backend with durable settings and a fair queue of writers."""
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +10,12 @@ from django.db.backends.sqlite3 import base
 from anju.kernel.db.guard import is_write
 from anju.kernel.db.turn import Turn
 
+PATIENCE = 30
+"""Seconds for whatever another connection holds."""
 PRAGMAS = (
+    f"PRAGMA busy_timeout={PATIENCE * 1000}",
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # NORMAL loses acknowledged commits on power loss
-    "PRAGMA busy_timeout=30000",
     "PRAGMA cache_size=-32768",
     "PRAGMA temp_store=MEMORY",
 )
@@ -61,11 +65,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return parameters
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        made = super().get_new_connection(conn_params)
+        made = self._opened_in_turn(conn_params)
         if not self.is_in_memory_db():
             self._turn = Turn(Path(str(conn_params["database"])))
             self._opened = self._file()
         return made
+
+    def _opened_in_turn(self, conn_params: dict[str, Any]) -> Any:
+        """The last one that closes takes the journal away, and meanwhile SQLite lets no other open, nor wait."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return super().get_new_connection(conn_params)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                    raise
+                time.sleep(0.01)
 
     def _file(self) -> tuple[int, int] | None:
         """Which file bears the database's name now."""
