@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import OuterRef
 
 from anju.catalogue import shipped
 from anju.catalogue.models import SHIPPED, Kind, KindVersion
@@ -99,5 +100,7 @@ def _add_versions(act: Deed, changes: Iterable[tuple[Kind, KindFacts]], *, reaso
         path = _root(version.kind.district) if version.kind.district else ""
         data = {"code": version.code, "number": version.number, "digest": version.digest, "severity": version.severity}
         act.enter("kind.revised" if path else "kind.shipped", version.kind, path=path, data=data)
-    Kind._all.bulk_update([version.kind for version in versions], ["current", "digest"])
+    last = KindVersion._all.filter(kind=OuterRef("pk")).order_by("-number")
+    rows = Kind._all.filter(pk__in=[version.kind_id for version in versions])
+    rows.update(current=last.values("pk")[:1], digest=last.values("digest")[:1])
     return versions

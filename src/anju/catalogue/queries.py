@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 
 from django.db.models import Count, Max, Q
@@ -129,6 +130,7 @@ def kind_set(name: KindSet) -> frozenset[str]:
     return shipped.kind_sets()[name]
 
 
+@lru_cache(maxsize=1024)
 def digest_of(facts: KindFacts) -> str:
     """SHA-256 over everything a version says, in canonical form."""
     return hashlib.sha256(canon.dumps(facts.to_data()).encode()).hexdigest()

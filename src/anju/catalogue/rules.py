@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
@@ -136,7 +136,7 @@ class KindFacts:
 
     def to_data(self) -> dict[str, Any]:
         """As JSON can hold it; the inverse of `from_data`."""
-        return _plain(asdict(self))  # type: ignore[no-any-return]
+        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> KindFacts:
@@ -177,8 +177,8 @@ def _plain(value: Any) -> Any:
             return value
         case str():
             return str(value)
-        case dict():
-            return {key: _plain(item) for key, item in value.items()}
+        case Evidence():
+            return {"kind": str(value.kind), "text": value.text, "required": value.required}
         case _:
             return [_plain(item) for item in value]
 
