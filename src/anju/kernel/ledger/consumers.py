@@ -308,9 +308,11 @@ def _step(consumer: Consumer, district: str, *, look: int, most: int) -> int | N
 
 
 def _cursor(consumer: Consumer, district: str) -> Cursor:
-    cursor = Cursor._all.select_for_update().filter(consumer=consumer.name, district=district).first()
-    if cursor is None:
-        cursor = Cursor._all.create(consumer=consumer.name, district=district, index=0)
+    mine = Cursor._all.select_for_update().filter(consumer=consumer.name, district=district)
+    cursor = mine.first()
+    if cursor is None:  # another worker may be making it at this moment: then it is waited for
+        Cursor._all.bulk_create([Cursor(consumer=consumer.name, district=district, index=0)], ignore_conflicts=True)
+        cursor = mine.get()
     return cursor
 
 
