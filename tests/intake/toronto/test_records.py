@@ -116,7 +116,7 @@ def test_every_case_is_closed_by_its_record_and_none_climbs(city: str, truth: ra
 
 
 def test_the_lists_pages_answer_on_it(city: str, client: Client) -> None:
-    code = re.search(r"one-time code (\S+)", city)
+    code = re.search(r"officer with the one-time code (\S+)", city)
     assert code is not None, "the command says how to sign in"
     slip = {"login": "officer", "code": code[1], "password": PASSWORD, "again": PASSWORD}
     assert client.post(reverse("people:first-time"), slip).status_code == 302
