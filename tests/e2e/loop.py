@@ -18,7 +18,8 @@ def act(page: Page, event: str, **typed: str) -> None:
         if field.evaluate("e => e.tagName") == "SELECT":
             field.select_option(value, force=True)
         elif field.get_attribute("type") == "radio":
-            dialog.locator(f"[name={name}][value={value}]").check(force=True)
+            dialog.locator("label", has=page.locator(f"[name={name}][value={value}]")).click()
+            assert dialog.locator(f"[name={name}][value={value}]").is_checked()
         elif field.get_attribute("type") == "checkbox":
             field.check()
         else:

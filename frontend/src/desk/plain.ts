@@ -14,17 +14,31 @@ export function startPlain(root: HTMLElement): void {
     const files = Array.from(input.files || []);
     const fresh = new DataTransfer();
     list.textContent = "";
-    for (const file of files) {
+    // Every photo has its room before it is drawn: nothing below may move under a finger.
+    const rooms = files.map((file): [File, HTMLElement] => [file, list.appendChild(room(file))]);
+    for (const [file, item] of rooms) {
       const small = await shrinkTo(file, MOST);
+      if (!item.isConnected) return; // others have been chosen meanwhile
       fresh.items.add(new File([small], file.name, { type: small.type || file.type }));
-      const item = document.createElement("li");
       const image = document.createElement("img");
       image.src = URL.createObjectURL(small);
       image.alt = file.name;
       image.onload = () => URL.revokeObjectURL(image.src);
-      item.append(image, `${Math.max(1, Math.round(small.size / 1024))} KB`);
-      list.append(item);
+      item.replaceChildren(image, sized(small));
     }
     input.files = fresh.files;
   });
+}
+
+function room(file: File): HTMLElement {
+  const item = document.createElement("li");
+  const paper = document.createElement("span");
+  paper.className = "paper";
+  paper.textContent = file.name;
+  item.append(paper, sized(file));
+  return item;
+}
+
+function sized(file: Blob): string {
+  return `${Math.max(1, Math.round(file.size / 1024))} KB`;
 }
