@@ -197,16 +197,8 @@ def fill(duck: Any, file: Path) -> None:
         table = model._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {table}")
-            if connection.vendor == "postgresql":
-                with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-                    for row in rows(duck, sql):
-                        copy.write_row(row)
-            else:
-                marks = ", ".join("?" * len(columns))
-                with transaction.atomic():
-                    connection.connection.executemany(
-                        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows(duck, sql)
-                    )
+        with transaction.atomic():
+            serving.pour(table, columns, rows(duck, sql))
     with connection.schema_editor() as editor:
         for index in Fact._meta.indexes:
             editor.add_index(Fact, index)

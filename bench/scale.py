@@ -25,8 +25,9 @@ COMPANIES, CHECKERS = 80, 40
 """Organisations that share the estates: who answers, and who checks."""
 ANSWERING, CHECKING = 100_000, 200_000
 """Their first ids."""
-STATES = "CASE WHEN n.i % 10 = 0 THEN 1 WHEN n.i % 10 = 1 THEN 2 ELSE 3 END"
-"""Of ten hazards one waits for its work, one for its check, eight are closed."""
+TURN = f"(n.i + 7 * (n.i / {ESTATES})) % 10"
+STATES = f"CASE WHEN {TURN} = 0 THEN 1 WHEN {TURN} = 1 THEN 2 ELSE 3 END"
+"""Of ten hazards, in every estate, one waits for its work, one for its check, eight are closed."""
 
 
 def ground() -> Any:

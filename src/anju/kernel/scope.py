@@ -90,6 +90,9 @@ class Scope:
         return self.many and connection.vendor == "sqlite" and all(p.count("/") > STREET_SLASHES for p in paths)
 
 
+EVERYTHING = Q()
+
+
 class ScopedQuerySet(models.QuerySet[M]):
     """Chained after the scope is set; domains subclass it with their own words."""
 
@@ -100,8 +103,11 @@ class ScopedManager(models.Manager[M], Generic[M]):
     if TYPE_CHECKING:
         model: type[M]
 
-    def for_(self, actor: Actor, permission: str) -> models.QuerySet[M]:
-        """Rows on which `actor` has `permission`, with no personal reach beyond the posts."""
+    def for_(self, actor: Actor, permission: str, *, narrow: Q = EVERYTHING) -> models.QuerySet[M]:
+        """Rows on which `actor` has `permission`, with no personal reach beyond the posts.
+
+        `narrow`: what the caller filters by anyway; where rows are gathered way by way, each way is asked with it.
+        """
         scope: Scope = self.model.scope  # type: ignore[attr-defined]
         rows = super().get_queryset()
         if actor.kind is ActorKind.SYSTEM:
@@ -111,7 +117,7 @@ class ScopedManager(models.Manager[M], Generic[M]):
         if actor.account is not None:
             ways += [Q(**{column: actor.account}) for column in scope.accounts]
         if len(ways) > 1 and scope.gathered(grants):
-            first, *others = (rows.filter(way).values("pk") for way in dict.fromkeys(ways))
+            first, *others = (rows.filter(way, narrow).values("pk") for way in dict.fromkeys(ways))
             return rows.filter(pk__in=first.union(*others))
         return rows.filter(reduce(or_, ways, Q(pk__in=())))
 

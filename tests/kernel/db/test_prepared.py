@@ -164,10 +164,12 @@ def test_the_lists_say_prepared_what_they_say_plainly(cast: Cast) -> None:
             listing.Filters(),
             listing.Filters(state="all"),
             listing.Filters(due="soon", severity="serious"),
+            *(listing.Filters(state=state) for state in (*listing.TABS, "closed", "no such state")),
         ):
             plain = listing.duties(actor, filters, now=now)
             assert listing.first_page(actor, filters, now=now) == listing.page(plain, filters.order)
-            assert listing.selected(actor, filters, now=now) == listing.counted(plain)
+            counts = listing.tab_counts(actor, filters, now=now)
+            assert listing.selected(counts, filters) == listing.counted(plain)
         rows = Duty.objects.for_(actor, Permission.SEE)
         counts, put_right = listing.tab_counts(actor, listing.Filters(), now=now), rows.filter(outcome="rectified")
         assert counts["rectified"] == listing.counted(put_right)

@@ -40,7 +40,7 @@ class Duty(Subject):
     liable_organisation = models.BigIntegerField(null=True)
     liable_text = models.CharField(_("责任人描述"), max_length=120, blank=True, default="")
     accountable = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    holder = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    holder = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     """Who holds the open term now: the checker, the accountable, the verifier or the street that must rule."""
     verifier = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     why = models.JSONField(default=list)
@@ -121,6 +121,7 @@ class Duty(Subject):
             ),
             models.Index(fields=["accountable", "state"], name="lists_duty_accountable"),
             models.Index(fields=["verifier", "state"], name="lists_duty_verifier"),
+            models.Index(fields=["holder", "state"], name="lists_duty_holding"),
             models.Index(
                 fields=["holder", "next_action_at"],
                 condition=Q(next_action_at__isnull=False),
@@ -130,6 +131,11 @@ class Duty(Subject):
                 fields=["next_action_at"], condition=Q(next_action_at__isnull=False), name="lists_duty_next_action"
             ),
             models.Index(fields=["closed_at", "id"], condition=Q(closed_at__isnull=False), name="lists_duty_closed"),
+            models.Index(
+                fields=["closed_at", "id"],
+                condition=Q(closed_at__isnull=False) & ~Q(outcome=Outcome.RECTIFIED),
+                name="lists_duty_ended",
+            ),
             models.Index(fields=["kind_code", "state", "outcome"], name="lists_duty_kind"),
             models.Index(fields=["outcome", "path"], name="lists_duty_outcome"),
         ]

@@ -29,7 +29,8 @@ NOT_CLOSED = ~Q(state=State.CLOSED)
 DISPUTED, REOPENED, LATE = "disputed", "reopened", "late"
 RECTIFIED, OTHER_ENDS = "rectified", "ended"
 """Tabs of closed cases: put right, and ended in any other way; `closed` is both."""
-OTHERWISE = tuple(outcome for outcome in Outcome if outcome != Outcome.RECTIFIED)
+ENDED_OTHERWISE = Q(closed_at__isnull=False) & ~Q(outcome=Outcome.RECTIFIED)
+"""Said as the index of them says it: most have been put right, and these few are not to be looked for among all."""
 ENDS = (State.CLOSED, RECTIFIED, OTHER_ENDS)
 
 
@@ -82,7 +83,7 @@ class Filters:
 
 def duties(actor: Actor, filters: Filters, *, now: datetime) -> QuerySet[Duty]:
     """The cases the actor reaches that the filters select."""
-    rows = Duty.objects.for_(actor, Permission.SEE)
+    rows = Duty.objects.for_(actor, Permission.SEE, narrow=_states(filters))
     return rows.filter(_state(filters), _due(filters, now), _facts(filters), _words(filters))
 
 
@@ -101,8 +102,17 @@ def _state(filters: Filters) -> Q:
         case "rectified":
             return Q(closed_at__isnull=False, outcome=Outcome.RECTIFIED)
         case "ended":
-            return Q(closed_at__isnull=False, outcome__in=OTHERWISE)
+            return ENDED_OTHERWISE
     return Q(state=filters.state) & NOT_CLOSED  # said twice, so that the index of open cases by state is used
+
+
+def _states(filters: Filters) -> Q:
+    """The same in states alone, which stand beside each party in an index."""
+    if filters.state == "all":
+        return Q()
+    if filters.state in ENDS:
+        return Q(state=State.CLOSED)
+    return Q(state=filters.state) if filters.state in OPEN else Q(state__in=OPEN)
 
 
 def _due(filters: Filters, now: datetime) -> Q:
@@ -217,17 +227,6 @@ def _first(actor: Actor, filters: Filters, now: datetime) -> QuerySet[Duty]:
     return rows.defer(*NOT_IN_A_ROW)[: PAGE + 1]
 
 
-def selected(actor: Actor, filters: Filters, *, now: datetime) -> int | str:
-    """How many the filters select, exactly up to `CAP`."""
-    if filters.q:
-        return counted(duties(actor, filters, now=now))
-    return _capped(prepared.counts(_chosen, actor, filters, now=now)[0])
-
-
-def _chosen(actor: Actor, filters: Filters, now: datetime) -> list[QuerySet[Any]]:
-    return [duties(actor, filters, now=now).order_by().values_list("pk")[: CAP + 1]]
-
-
 NOT_IN_A_ROW = ("why", "hazard__kind__content")
 """Kept as JSON: reading fifty of them took longer than all other columns."""
 
@@ -320,7 +319,9 @@ TABS = (*map(str, OPEN), RECTIFIED, OTHER_ENDS, DISPUTED, REOPENED)
 
 
 def tab_counts(actor: Actor, filters: Filters, *, now: datetime) -> dict[str, int | str]:
-    """How many of what the other filters select stand on each tab: open by state, put right, ended otherwise."""
+    """How many of what the other filters select stand on each tab: open by state, put right, ended otherwise; and in
+    all that are `open`, `closed` or `all`. Exactly up to `CAP`.
+    """
     beside = replace(filters, state="all")
     if filters.q:  # words are of endless kinds: nothing to keep
         numbers = _per_tab(list(_tally(actor, beside, now=now)))
@@ -329,14 +330,19 @@ def tab_counts(actor: Actor, filters: Filters, *, now: datetime) -> dict[str, in
     else:
         numbers = prepared.counts(_by_tab, actor, beside, now=now)
     found = dict(zip(TABS, map(_capped, numbers), strict=True))
-    found["open"] = _capped(sum(numbers[: len(OPEN)]))
-    return found
+    opened, closed = sum(numbers[: len(OPEN)]), sum(numbers[len(OPEN) : len(OPEN) + 2])
+    return {**found, "open": _capped(opened), State.CLOSED: _capped(closed), "all": _capped(opened + closed)}
+
+
+def selected(counts: Mapping[str, int | str], filters: Filters) -> int | str:
+    """How many the filters select, of what stands on each tab."""
+    return counts.get(filters.state or "open", 0)
 
 
 def _by_tab(actor: Actor, filters: Filters, now: datetime) -> list[QuerySet[Any]]:
     rows = duties(actor, filters, now=now).order_by().values_list("pk")
     tabs = [rows.filter(state=state) for state in OPEN]
-    tabs += [rows.filter(outcome=Outcome.RECTIFIED), rows.filter(outcome__in=OTHERWISE)]
+    tabs += [rows.filter(outcome=Outcome.RECTIFIED), rows.filter(ENDED_OTHERWISE)]
     tabs += [rows.filter(dispute_open=True, state__in=OPEN), rows.filter(reopened__gt=0, state__in=OPEN)]
     return [tab[: CAP + 1] for tab in tabs]
 
@@ -346,11 +352,12 @@ def _per_tab(rows: list[Any]) -> list[int]:
     by_state = {(state, outcome): numbers for state, outcome, *numbers in rows}
     none = [0, 0, 0]
     opened = [by_state.get((state, ""), none) for state in OPEN]
-    ended = [by_state.get((State.CLOSED, outcome), none)[0] for outcome in (Outcome.RECTIFIED, *OTHERWISE)]
+    ended = {outcome: by_state.get((State.CLOSED, outcome), none)[0] for outcome in Outcome}
+    rectified = ended.pop(Outcome.RECTIFIED)
     return [
         *(numbers[0] for numbers in opened),
-        ended[0],
-        sum(ended[1:]),
+        rectified,
+        sum(ended.values()),
         *(sum(numbers[column] for numbers in opened) for column in (1, 2)),
     ]
 

@@ -11,7 +11,7 @@ from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.db import prepared
 from anju.kernel.permissions import granting
-from anju.kernel.scope import within
+from anju.kernel.scope import STREET_SLASHES, within
 from anju.people.models import Shift
 from anju.supervision.lists.enums import OPEN, Decision, ProposalKind, Rung, State
 from anju.supervision.lists.models import Discharge, Dispute, Draft, Duty, LookBack, Proposal, Submission
@@ -39,10 +39,11 @@ def held(actor: Actor) -> QuerySet[Duty]:
         organisations = [grant.organisation for grant in granting(actor, permission) if grant.organisation]
         mine = mine | Duty._all.filter(state=state, denied=False, holder__in=organisations)
     rulers = _own(actor, Permission.RULE)
-    mine = mine | Duty._all.filter(denied=True, holder__in=rulers)
-    mine = mine | Duty._all.filter(deferral_open=True, holder__in=rulers)
+    still = Duty._all.filter(state__in=OPEN)  # all that follow are: said for the index of a party's cases by state
+    mine = mine | still.filter(denied=True, holder__in=rulers)
+    mine = mine | still.filter(deferral_open=True, holder__in=rulers)
     repairing = _own(actor, Permission.RECTIFY)  # who asked for time too late has the work on the list all the same
-    mine = mine | Duty._all.filter(deferral_open=True, asked_late=True, accountable__in=repairing)
+    mine = mine | still.filter(deferral_open=True, asked_late=True, accountable__in=repairing)
     return mine.select_related(*_RELATED).order_by("holder_due_at", "id")
 
 
@@ -85,7 +86,7 @@ def to_receive(actor: Actor) -> QuerySet[Discharge]:
     streets = [path for grant in granting(actor, Permission.RULE) for path in grant.paths]
     here = Q(pk__in=())
     for path in streets:
-        here |= within("duty__path", path)
+        here |= within("duty__path", path, wide=STREET_SLASHES)  # few wait anywhere; cases of a street are many
     rows = Discharge._all.filter(here, decision=Decision.PENDING)
     return rows.select_related("duty__hazard__kind", "duty__hazard__place", "organisation").order_by("due_at", "pk")
 

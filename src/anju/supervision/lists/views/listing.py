@@ -1,7 +1,7 @@
 """The two lists as pages: filters live in the address, paging goes by key, counts stop at 10,000+."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -54,11 +54,12 @@ def _list(request: HttpRequest, name: str, template: str) -> HttpResponse:
     else:
         page = listing.first_page(actor, filters, now=now)
     query = {name: value for name in listing.Filters.__dataclass_fields__ if (value := getattr(filters, name))}
+    counts = listing.tab_counts(actor, filters, now=now)
     context = {
         "rows": [(duty, ring_of(duty)) for duty in page.rows],
         "ended": filters.state in listing.ENDS,
         "now": now,
-        "tabs": _tabs(actor, filters, here, now),
+        "tabs": _tabs(counts, filters, here),
         "filters": filter_bar(actor, filters, here, query),
         "clear_url": here,
         "page": name,
@@ -74,7 +75,7 @@ def _list(request: HttpRequest, name: str, template: str) -> HttpResponse:
         "pager": parts.Pager(
             previous_url=f"{here}?{urlencode(query)}" if after else "",
             next_url=f"{here}?{urlencode({**query, 'after': page.next_after})}" if page.next_after else "",
-            summary=_("筛选结果 %(count)s 条") % {"count": listing.selected(actor, filters, now=now)},
+            summary=_("筛选结果 %(count)s 条") % {"count": listing.selected(counts, filters)},
             definition=in_words(filters),
         ),
     }
@@ -101,9 +102,8 @@ def in_words(filters: listing.Filters) -> str:
     return "，".join(words)
 
 
-def _tabs(actor: Actor, filters: listing.Filters, here: str, now: datetime) -> list[parts.Tab]:
+def _tabs(counts: Mapping[str, int | str], filters: listing.Filters, here: str) -> list[parts.Tab]:
     """By state, within the other filters, which every tab carries on."""
-    counts = listing.tab_counts(actor, filters, now=now)
     shown: list[tuple[str, Any, str]] = [
         ("", _("全部未销号"), "open"),
         (State.REPORTED, State.REPORTED.label, State.REPORTED),
