@@ -36,11 +36,17 @@ class PathField(models.CharField[str, str]):
         return parameters
 
 
-def under(column: str, prefix: str) -> Q:
-    """Rows at or below `prefix`, as an index range. A path ends with `/`, and `0` is the character after it."""
+def ends(prefix: str) -> tuple[str, str]:
+    """The range of the paths at or below `prefix`: from, and before. A path ends with `/`, and `0` comes after it."""
     if not prefix.startswith("/") or not prefix.endswith("/"):
         raise ValueError(f"a path starts and ends with '/': {prefix!r}")
-    return Q(**{f"{column}__gte": prefix, f"{column}__lt": prefix[:-1] + "0"})
+    return prefix, prefix[:-1] + "0"
+
+
+def under(column: str, prefix: str) -> Q:
+    """Rows at or below `prefix`, as an index range."""
+    first, after = ends(prefix)
+    return Q(**{f"{column}__gte": first, f"{column}__lt": after})
 
 
 DISTRICT_SLASHES, STREET_SLASHES = 2, 3

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -129,11 +130,8 @@ def items_for(actor: Actor | None, request: HttpRequest) -> list[Block]:
             continue
         if item.shown is not None and not item.shown(actor):
             continue
-        try:
-            url = reverse(item.url_name)
-        except NoReverseMatch:
-            continue
-        found.append((item, url))
+        if url := _address(item.url_name):
+            found.append((item, url))
     counted = _counted(actor, tuple(item.url_name for item, _url in found if item.waits is not None))
     lines: dict[Section, list[Line]] = defaultdict(list)
     for item, url in found:
@@ -152,6 +150,15 @@ def items_for(actor: Actor | None, request: HttpRequest) -> list[Block]:
         for section in Section
         if lines[section]
     ]
+
+
+@cache
+def _address(name: str) -> str:
+    """Empty for a page that is not there."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def dock(blocks: list[Block]) -> list[Line]:

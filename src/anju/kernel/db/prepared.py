@@ -214,7 +214,7 @@ def _mark(value: Single, number: int) -> Single:
     if isinstance(value, date):
         return date(9000, 1, 1) + timedelta(days=number)
     if isinstance(value, int):
-        return 7_300_000_000_000 + number
+        return 1_900_000_000 + number  # fits every integer column but a small one; Django leaves out what does not fit
     return f"\ue000{number}"
 
 

@@ -6,28 +6,24 @@ by side as columns. Only questions as of an older head are asked one by one.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 from itertools import product
 from operator import or_
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum, Value
 
-from anju.kernel import clock
+from anju.kernel.db import prepared
 from anju.kernel.figures import reading
 from anju.kernel.figures.adding import DEEPEST, DEEPEST_SPLIT, depth
-from anju.kernel.figures.measures import measures
 from anju.kernel.figures.models import Tally
 from anju.kernel.figures.reading import Number, Question
 from anju.kernel.figures.registry import Sort, figures
 from anju.kernel.figures.spans import Span
-from anju.kernel.scope import under
-
-AT_ONCE = 100
-"""Questions counted side by side in one statement: each is a column of its answer."""
+from anju.kernel.scope import ends
 
 
 class Window(NamedTuple):
@@ -103,9 +99,8 @@ def _counted(leaves: Sequence[Leaf]) -> list[int]:
             found[leaf.at] = int((reading.number(asked).amount or 0) * asked.figure.divisor)
     for window, some in wanted.items():
         _add_tallies(found, window, some)
-    for together in counted.values():
-        for start in range(0, len(together), AT_ONCE):
-            _add_facts(found, together[start : start + AT_ONCE])
+    for ground, together in counted.items():
+        _add_facts(found, ground, together)
     return found
 
 
@@ -118,7 +113,7 @@ def _parts(asked: Question) -> list[Part] | None:
     deepest = max(depth(path) for path in asked.paths)
     if deepest > (DEEPEST_SPLIT if facet else DEEPEST):
         return None
-    span = _until_now(asked)
+    span = asked.time()
     edges = span.edges()
     if edges and (facet or deepest > DEEPEST_SPLIT):
         return None
@@ -128,15 +123,6 @@ def _parts(asked: Question) -> list[Part] | None:
     if first is None or end is None or first < end:
         parts.append(Part(Window("m", first, end), *said))
     return parts
-
-
-def _until_now(asked: Question) -> Span:
-    """The stretch to count. What stands at an end still to come is what stands now: whole months tell it."""
-    span, figure = asked.time(), asked.figure
-    stands = figure.sort is Sort.STOCK and not figure.opening and not measures[figure.measure].ahead
-    if stands and span.end_us is not None and span.end_us > clock.now_us():
-        return Span(span.first, None)
-    return span
 
 
 def _day(edge: Span, which: int) -> int:
@@ -150,21 +136,18 @@ def _add_tallies(found: list[int], window: Window, some: Sequence[tuple[Leaf, Pa
     values: dict[str, frozenset[str]] = defaultdict(frozenset)
     for _leaf, part in some:
         values[part.facet] |= part.values
-    facets = reduce(or_, (Q(facet=facet, facet_value__in=told) for facet, told in values.items()))
-    rows = Tally._all.filter(
-        facets,
-        measure__in={part.measure for _leaf, part in some},
-        path__in={path for _leaf, part in some for path in part.paths},
-        grain=window.grain,
-    )
+    asked: dict[str, Any] = {
+        "measures": _every(part.measure for _leaf, part in some),
+        "paths": _every(path for _leaf, part in some for path in part.paths),
+        **{f"of_{facet}": _every(told) for facet, told in values.items()},
+    }
     if window.first is not None:
-        rows = rows.filter(period__gte=window.first)
+        asked["first"] = window.first
     if window.end is not None:
-        rows = rows.filter(period__lt=window.end)
-    columns = rows.values_list("measure", "path", "facet", "facet_value")
+        asked["end"] = window.end
+    told_of = prepared.read(_sums, window.grain, tuple(values), **asked)
     sums = {
-        (measure, path, facet, told): (count, value)
-        for measure, path, facet, told, count, value in columns.annotate(n=Sum("count"), v=Sum("value")).order_by()
+        (measure, path, facet, told): (count, value) for measure, path, facet, told, count, value in cast(Any, told_of)
     }
     for leaf, part in some:
         for path, told in product(part.paths, part.values):
@@ -172,18 +155,69 @@ def _add_tallies(found: list[int], window: Window, some: Sequence[tuple[Leaf, Pa
             found[leaf.at] += value if leaf.asked.figure.summed else count
 
 
-def _add_facts(found: list[int], some: Sequence[Leaf]) -> None:
-    """One statement for all questions of the same facts: each a column."""
-    first = some[0].asked
-    together = reading.widest(path for leaf in some for path in leaf.asked.paths)
-    rows = reading.facts(replace(first, figure=replace(first.figure, only={}), narrowed=(), paths=together))
-    columns: dict[str, Count | Sum] = {}
+def _every(values: Iterable[str]) -> tuple[str, ...]:
+    return prepared.padded(sorted(set(values)))
+
+
+def _sums(grain: str, facets: tuple[str, ...], **asked: Any) -> QuerySet[Any]:
+    wanted = reduce(or_, (Q(facet=facet, facet_value__in=asked[f"of_{facet}"]) for facet in facets))
+    rows = Tally._all.filter(wanted, measure__in=asked["measures"], path__in=asked["paths"], grain=grain)
+    if "first" in asked:
+        rows = rows.filter(period__gte=asked["first"])
+    if "end" in asked:
+        rows = rows.filter(period__lt=asked["end"])
+    columns = rows.values_list("measure", "path", "facet", "facet_value")
+    return columns.annotate(n=Sum("count"), v=Sum("value")).order_by()
+
+
+def _add_facts(found: list[int], ground: Ground, some: Sequence[Leaf]) -> None:
+    """One statement for all questions of the same facts: how many stand where, by the facets that are asked for."""
+    widest = reading.widest(path for leaf in some for path in leaf.asked.paths)
+    facets = tuple(sorted({_column(leaf, facet) for leaf in some for facet in leaf.asked.only()}))
+    asked: dict[str, int | str] = {}
+    for number, path in enumerate(widest):
+        asked |= zip((f"from{number}", f"before{number}"), ends(path), strict=True)
+    for name, moment in (("start", ground.time.start_us), ("end", ground.time.end_us)):
+        if moment is not None:
+            asked[name] = moment
+    if ground.late:
+        asked["late"] = reading.late_before(some[0].asked, ground.time)
+    summed = any(leaf.asked.figure.summed for leaf in some)
+    shape = (ground.measure, ground.stands, len(widest), facets, summed)
+    rows = cast(Iterable[Any], prepared.read(_stand, *shape, **asked))
+    below = _by_prefix(rows, {path for leaf in some for path in leaf.asked.paths}, len(facets))
     for leaf in some:
-        asked = leaf.asked
-        where = reduce(or_, (under("path", path) for path in asked.paths))
-        for facet, values in asked.only().items():
-            where &= Q(**{f"f{asked.figure.facets.index(facet)}__in": values})
-        of = Sum("value", filter=where) if asked.figure.summed else Count("id", filter=where)
-        columns[f"n{leaf.at}"] = of
-    for name, count in rows.aggregate(**columns).items():
-        found[int(name[1:])] += count or 0
+        only = {facets.index(_column(leaf, facet)): told for facet, told in leaf.asked.only().items()}
+        for path in leaf.asked.paths:
+            for values, count, value in below.get(path, ()):
+                if all(values[at] in told for at, told in only.items()):
+                    found[leaf.at] += value if leaf.asked.figure.summed else count
+
+
+def _column(leaf: Leaf, facet: str) -> str:
+    return f"f{leaf.asked.figure.facets.index(facet)}"
+
+
+def _stand(
+    measure: str, stands: bool, widest: int, facets: tuple[str, ...], summed: bool, **asked: Any
+) -> QuerySet[Any]:
+    """Path, facets, how many, their values (0 where nobody asks for those: they are in no index)."""
+    each = (Q(path__gte=asked[f"from{number}"], path__lt=asked[f"before{number}"]) for number in range(widest))
+    rows = reading.facts_at(measure, reduce(or_, each), asked.get("start"), asked.get("end"), stands=stands)
+    if "late" in asked:
+        rows = rows.filter(due__lt=asked["late"])
+    value: Sum | Value = Sum("value") if summed else Value(0)
+    return rows.values_list("path", *facets).annotate(n=Count("id"), v=value).order_by()
+
+
+def _by_prefix(rows: Iterable[Any], wanted: set[str], facets: int) -> dict[str, list[tuple[tuple[str, ...], int, int]]]:
+    """Place → facets, count and value of what stands at or below it, of the places that are wanted."""
+    found: dict[str, list[tuple[tuple[str, ...], int, int]]] = defaultdict(list)
+    for path, *values, count, value in rows:
+        line = (tuple(values[:facets]), count, value)
+        at = path.find("/", 1)
+        while at > 0:
+            if (prefix := path[: at + 1]) in wanted:
+                found[prefix].append(line)
+            at = path.find("/", at + 1)
+    return found

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from anju.kernel import clock
+from anju.kernel.db import prepared
 from anju.kernel.figures.adding import DEEPEST, DEEPEST_SPLIT, depth
 from anju.kernel.figures.consumers import NAME
 from anju.kernel.figures.measures import measures
@@ -57,11 +58,16 @@ class Question:
         return found
 
     def time(self) -> Span:
-        """The stretch whose facts are counted: of a stock, all before its moment."""
+        """The stretch whose facts are counted: of a stock, all before its moment. What stands at a moment still to come
+        is what stands now, which whole months of tallies and the index of what stands tell.
+        """
         if self.figure.sort is not Sort.STOCK:
             return self.span
-        if self.span.end is None and measures[self.figure.measure].ahead:
-            return Span(None, clock.today() + timedelta(days=1))
+        if measures[self.figure.measure].ahead:
+            if self.span.end is None:
+                return Span(None, clock.today() + timedelta(days=1))
+        elif not self.figure.opening and self.as_of is None and (self.span.end_us or 0) > clock.now_us():
+            return EVER
         return self.span.before() if self.figure.opening else self.span.until()
 
     def nothing(self) -> bool:
@@ -76,7 +82,11 @@ def head(district: str) -> Head:
 
 def size(district: str) -> int:
     """How many sealed entries of a district have been read: while it stays, so do the numbers."""
-    return Cursor._all.filter(consumer=NAME, district=district).values_list("index", flat=True).first() or 0
+    return next(iter(cast(Any, prepared.read(_index, district=district))), 0)
+
+
+def _index(district: str) -> QuerySet[Any]:
+    return Cursor._all.filter(consumer=NAME, district=district).values_list("index", flat=True)
 
 
 def head_at(district: str, size: int) -> Head:
@@ -88,8 +98,11 @@ def head_at(district: str, size: int) -> Head:
 
 def sealed(district: str) -> int:
     """How many entries a district has: how far figures could have read."""
-    last = Seal._all.filter(district=district).order_by("-index").values_list("index", flat=True).first()
-    return 0 if last is None else last + 1
+    return next(iter(cast(Any, prepared.read(_last, district=district))), -1) + 1
+
+
+def _last(district: str) -> QuerySet[Any]:
+    return Seal._all.filter(district=district).order_by("-index").values_list("index", flat=True)[:1]
 
 
 def widest(paths: Iterable[str]) -> tuple[str, ...]:
@@ -214,25 +227,28 @@ def facts(asked: Question, span: Span | None = None) -> QuerySet[Fact]:
     if asked.figure.of is not None:
         return facts(_of(asked, asked.figure.of[1]), span)
     figure, time = asked.figure, span or asked.time()
-    rows = Fact._all.filter(measure=figure.measure)
     if asked.nothing():
-        return rows.none()
+        return Fact._all.none()
     where = Q(path__in=asked.paths) if asked.own else Q()
     for path in () if asked.own else asked.paths:
         where |= under("path", path)
-    rows = rows.filter(where).filter(**{
-        f"f{figure.facets.index(facet)}__in": values for facet, values in asked.only().items()
-    })  # fmt: skip
-    if time.start_us is not None:
-        rows = rows.filter(happened__gte=time.start_us)
-    if time.end_us is not None:
-        rows = rows.filter(happened__lt=time.end_us)
-    rows = _known(rows, asked.as_of)
-    if figure.sort is Sort.STOCK:
-        rows = _standing(rows, time.end_us, asked.as_of)
-        if figure.late:
-            rows = rows.filter(due__lt=late_before(asked, time))
-    return rows
+    where &= Q(**{f"f{figure.facets.index(facet)}__in": values for facet, values in asked.only().items()})
+    stands = figure.sort is Sort.STOCK
+    rows = facts_at(figure.measure, where, time.start_us, time.end_us, stands=stands, as_of=asked.as_of)
+    return rows.filter(due__lt=late_before(asked, time)) if stands and figure.late else rows
+
+
+def facts_at(
+    measure: str, where: Q, start: int | None, end: int | None, *, stands: bool, as_of: int | None = None
+) -> QuerySet[Fact]:
+    """Facts of a measure that began in a stretch (microseconds) and, if asked, still stood at its end."""
+    rows = Fact._all.filter(where, measure=measure)
+    if start is not None:
+        rows = rows.filter(happened__gte=start)
+    if end is not None:
+        rows = rows.filter(happened__lt=end)
+    rows = _known(rows, as_of)
+    return _standing(rows, end, as_of) if stands else rows
 
 
 def late_before(asked: Question, time: Span) -> int:

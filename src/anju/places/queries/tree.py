@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.db.models import Count, Q, QuerySet
 
 from anju.kernel.actors import Actor
+from anju.kernel.db import prepared
 from anju.kernel.scope import under
 from anju.places import rules
 from anju.places.enums import PlaceKind
@@ -31,22 +32,35 @@ def place_for(actor: Actor, pk: int) -> Place | None:
 
 def breadcrumb(place: Place) -> list[Place]:
     """The places from the district down to `place` itself; who sees it may know what it lies in."""
-    return list(Place._all.filter(path__in=rules.lineage(place.path)).order_by("path"))
+    return prepared.read(_lineage, paths=tuple(rules.lineage(place.path)))
+
+
+def _lineage(paths: tuple[str, ...]) -> QuerySet[Place]:
+    return Place._all.filter(path__in=paths).order_by("path")
 
 
 def by_path(path: str) -> Place | None:
     """The place at a path, for a mechanism."""
-    return Place._all.filter(path=path).first()
+    return next(iter(prepared.read(_lineage, paths=(path,))), None)
 
 
 def at_paths(paths: Collection[str], limit: int = IN) -> list[Place]:
     """The places at these paths, in the order they were made; for callers who have asked whose they are."""
-    return list(Place._all.filter(path__in=paths).order_by("pk")[:limit])
+    return prepared.read(_at_paths, limit, paths=prepared.padded(paths))
+
+
+def _at_paths(limit: int, paths: tuple[str, ...]) -> QuerySet[Place]:
+    return Place._all.filter(path__in=paths).order_by("pk")[:limit]
 
 
 def open_below(parents: Collection[Place], kinds: Collection[str], limit: int = IN) -> list[Place]:
     """The open places of some kinds right under any of `parents`, in the order they were made; likewise."""
-    return list(Place._all.filter(parent__in=parents, closed_on=None, kind__in=kinds).order_by("pk")[:limit])
+    ids = prepared.padded([place.pk for place in parents])
+    return prepared.read(_open_below, limit, tuple(map(str, kinds)), parents=ids)
+
+
+def _open_below(limit: int, kinds: tuple[str, ...], parents: tuple[int, ...]) -> QuerySet[Place]:
+    return Place._all.filter(parent__in=parents, closed_on=None, kind__in=kinds).order_by("pk")[:limit]
 
 
 def names_at(paths: Collection[str], kinds: Collection[str]) -> dict[str, str]:

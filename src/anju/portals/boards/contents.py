@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from anju.catalogue.enums import Severity
@@ -72,10 +71,7 @@ def campaigns_of(board: Board) -> list[Campaign]:
     assert end is not None
     begins = datetime.combine(first, datetime.min.time(), tzinfo=clock.DISTRICT_TIME)
     ends = datetime.combine(end, datetime.min.time(), tzinfo=clock.DISTRICT_TIME)
-    rows = campaigns.seen(board.actor).filter(launched_at__lt=ends)
-    return list(
-        rows.filter(Q(closed_at=None) | Q(closed_at__gte=begins)).order_by("-launched_at", "pk")[:MOST_CAMPAIGNS]
-    )
+    return campaigns.ran(board.actor, begins, ends, MOST_CAMPAIGNS)
 
 
 def campaign_wants(some: Iterable[Campaign]) -> list[Want]:

@@ -14,7 +14,7 @@ from anju.kernel.figures.registry import Figure, facets, figures, subjects
 from anju.kernel.figures.spans import EVER, Span
 from anju.kernel.permissions import granting
 from anju.places.models import Place
-from anju.places.queries import district_paths
+from anju.places.queries import by_path, district_paths
 
 PAGE = 50
 NONE = "-"
@@ -35,7 +35,8 @@ def reach(actor: Actor, permission: str) -> tuple[str, ...]:
     grants = granting(actor, permission)
     ids = {pk for grant in grants for pk in grant.places}
     paths = {path for grant in grants for path in grant.paths}
-    paths.update(Place._all.filter(pk__in=ids).values_list("path", flat=True))
+    if ids:
+        paths.update(Place._all.filter(pk__in=ids).values_list("path", flat=True))
     return reading.widest(paths)
 
 
@@ -59,8 +60,9 @@ def ask(
 def named(text: str) -> Place | None:
     """The place of a path, a code or a full name."""
     text = text.strip()
-    by = {"path": text} if text.startswith("/") else {"full_name": text}
-    return Place._all.filter(**by).first() or Place._all.filter(code=text, closed_on=None).first()
+    if text.startswith("/"):
+        return by_path(text)
+    return Place._all.filter(full_name=text).first() or Place._all.filter(code=text, closed_on=None).first()
 
 
 def below(actor: Actor, asked: Question) -> list[Place]:

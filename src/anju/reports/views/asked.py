@@ -1,6 +1,7 @@
 """What the address of a page asks for, and how it is said back."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -90,8 +91,12 @@ def question(actor: Actor, figure: Figure, wished: Wish) -> Question:
 
 def address(figure: Figure | str, wished: Wish, **changed: str) -> str:
     """Where a figure's page is."""
-    code = figure if isinstance(figure, str) else figure.code
-    return reverse("reports:figure", args=[code]) + wished.query(**changed)
+    return _page(figure if isinstance(figure, str) else figure.code) + wished.query(**changed)
+
+
+@cache
+def _page(code: str) -> str:
+    return reverse("reports:figure", args=[code])
 
 
 def in_words(asked: Question, wished: Wish) -> str:

@@ -54,8 +54,8 @@ def test_a_campaign_runs_until_its_closing_sheet(cast: Cast, campaign: Campaign)
             signer=cast.district_officer.name,
         )  # fmt: skip
         let_read()
-    assert (read("special.running"), read("special.closed")) == (0, 1)
-    assert read("special.running", period="2026-11") == 1
+        assert (read("special.running"), read("special.closed")) == (0, 1)
+        assert read("special.running", period="2026-11") == 1
     assert parts("special.closed", "template") == {"hundred_days": 1}
     assert rebuilt_is_the_same()
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from anju.kernel.actors import Actor
+from anju.kernel.db import prepared
 from anju.kernel.permissions import allowed
 from anju.kernel.scope import under
 from anju.supervision.inspections.special.enums import CampaignState, Outcome, TaskState
@@ -23,6 +24,16 @@ def seen(actor: Actor) -> QuerySet[Campaign]:
     partly = Task.objects.for_(actor, Permission.SEE).values("campaign")
     rows = Campaign.objects.system("those within reach, or with a task within reach")
     return rows.filter(Q(pk__in=whole) | Q(pk__in=partly)).select_related("organiser")
+
+
+def ran(actor: Actor, begins: datetime, ends: datetime, limit: int) -> list[Campaign]:
+    """Those that ran at any time of a stretch, the latest first."""
+    return prepared.read(_ran, actor, limit, begins=begins, ends=ends)
+
+
+def _ran(actor: Actor, limit: int, begins: datetime, ends: datetime) -> QuerySet[Campaign]:
+    rows = seen(actor).filter(Q(closed_at=None) | Q(closed_at__gte=begins), launched_at__lt=ends)
+    return rows.order_by("-launched_at", "pk")[:limit]
 
 
 def campaign_seen(actor: Actor, pk: int) -> Campaign | None:
