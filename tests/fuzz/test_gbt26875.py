@@ -87,7 +87,8 @@ def judge(data: bytes, dialect: Dialect) -> set[str]:
         duty_answered(unit)
         reply = react(piece, at=AT, dialect=dialect).answer
         assert reply is None or (reply.serial, reply.destination) == (piece.serial, piece.source)
-        seen.add(type(piece).__name__ if isinstance(piece, Refused) else unit.error or ("unknown" if unit.unknown else "ok"))
+        outcome = unit.error or ("unknown" if unit.unknown else "ok")
+        seen.add("Refused" if isinstance(piece, Refused) else outcome)
     return seen
 
 

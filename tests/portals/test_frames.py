@@ -1,7 +1,5 @@
 """帧解析: what staff see of a frame, and who may."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -14,8 +12,8 @@ PAGE = reverse("portals:frames")
 
 
 @pytest.fixture
-def cast(db: None) -> Iterator[Cast]:
-    yield make_cast()
+def cast(db: None) -> Cast:
+    return make_cast()
 
 
 def signed_in(cast: Cast, name: str = "administrator") -> Client:
@@ -51,7 +49,8 @@ def test_a_dialect_is_chosen_by_hand(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "sent", [{"hex": "40 4"}, {"hex": "你好"}, {"hex": ""}, {"hex": "00", "dialect": "nobody's"}, {"hex": "40" * 40_000}]
+    "sent",
+    [{"hex": "40 4"}, {"hex": "你好"}, {"hex": ""}, {"hex": "00", "dialect": "nobody's"}, {"hex": "40" * 40_000}],
 )
 def test_what_is_no_hex_is_said_at_the_field(cast: Cast, sent: dict[str, str]) -> None:
     answer = signed_in(cast).post(PAGE, {"dialect": "std", **sent})

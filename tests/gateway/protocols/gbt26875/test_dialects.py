@@ -41,8 +41,8 @@ def test_a_model_may_have_its_own_step() -> None:
 
 
 def test_every_analog_kind_of_the_edition_has_its_step() -> None:
-    steps = {1: "1", 2: "0.01", 3: "0.1", 4: "0.1", 5: "0.1", 6: "0.1", 7: "1", 8: "0.1", 9: "0.1", 10: "0.1", 11: "0.1",
-             12: "1"}  # fmt: skip
+    steps = {1: "1", 2: "0.01", 3: "0.1", 4: "0.1", 5: "0.1", 6: "0.1", 7: "1", 8: "0.1", 9: "0.1", 10: "0.1",
+             11: "0.1", 12: "1"}  # fmt: skip
     assert {kind: Fraction(step) for kind, step in steps.items()} == EDITION_2011.steps
 
 

@@ -90,7 +90,8 @@ def test_10_a_component_address_is_kept_whole_and_split_by_profile() -> None:
     assert split_component(found.component_addr, STD.split) == (3, 9)
     assert split_component(found.component_addr, by_name("fb18").split) == (9, 3)
     assert split_component(found.component_addr, Split.BYTES) == (3, 0, 9, 0)
-    coded = bytes.fromhex("0201 01 01 4e") + b"10101013" + b"\x01" + "一层".encode("gb18030").ljust(32, b"\0") + LABEL.raw
+    text = "一层".encode("gb18030").ljust(32, b"\0")
+    coded = bytes.fromhex("0201 01 01 4e") + b"10101013" + b"\x01" + text + LABEL.raw
     (by_digits,) = decode(coded, by_name("qtl-tx3016a")).objects
     assert isinstance(by_digits, o.CodedComponentStatus)
     assert by_digits.component_code.text == "10101013"
@@ -166,7 +167,8 @@ def test_18_a_bad_checksum_is_denied_and_what_has_no_end_is_met_with_silence() -
 
 
 def test_19_texts_of_different_length_stand_behind_their_own_length() -> None:
-    objects = [o.SystemConfig(1, 1, Text.of("主机")), o.SystemConfig(1, 2, Text.of("")), o.SystemConfig(11, 1, Text.of("泵房"))]
+    texts = ((1, 1, "主机"), (1, 2, ""), (11, 1, "泵房"))
+    objects = [o.SystemConfig(kind, place, Text.of(text)) for kind, place, text in texts]
     unit = encode(6, objects)
     assert unit[:5].hex() == "0603010104"
     assert decode(unit).objects == tuple(objects)

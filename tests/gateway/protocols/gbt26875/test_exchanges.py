@@ -37,8 +37,9 @@ def test_an_upload_is_confirmed_with_its_serial_and_version_back_to_its_sender()
     found = answer(fire)
     assert (found.meaning, found.store_first) == (Meaning.UPLOAD, True)
     assert found.answer is not None
-    assert found.answer.raw == bytes.fromhex("4040 0700 0103 0905081e0b1a ffee00000001 0a0b0c010203 0000 03") + (
-        found.answer.raw[-3:]
+    assert (
+        found.answer.raw
+        == bytes.fromhex("4040 0700 0103 0905081e0b1a ffee00000001 0a0b0c010203 0000 03") + (found.answer.raw[-3:])
     )
     assert split(found.answer.raw) == [found.answer]
 
@@ -93,9 +94,10 @@ def test_a_device_that_asks_for_the_time_gets_it() -> None:
 
 
 def test_a_frame_sent_again_has_the_same_key_and_nothing_else_has() -> None:
-    first = frame(b"\x15\x01\x02" + LABEL.raw)
-    others = [frame(b"\x15\x01\x02" + LABEL.raw, serial=2), frame(b"\x15\x01\x03" + LABEL.raw),
-              frame(b"\x15\x01\x02" + LABEL.raw, command=5), frame(b"\x15\x01\x02" + LABEL.raw, source=CENTRE)]  # fmt: skip
+    unit = b"\x15\x01\x02" + LABEL.raw
+    first = frame(unit)
+    others = [frame(unit, serial=2), frame(unit[:2] + b"\x03" + LABEL.raw), frame(unit, command=5)]
+    others.append(frame(unit, source=CENTRE))
     assert dedup_key(first) == dedup_key(Frame(first.raw))
     assert len({dedup_key(one) for one in [first, *others]}) == 5
 

@@ -17,7 +17,8 @@ def test_a_fire_is_told_in_chinese() -> None:
     assert [(part.name[0], part.value) for part in parts] == [
         ("启动符", "@@"), ("业务流水号", "7"), ("主版本号", "1"), ("用户版本号", "3"),
         ("时间标签", "2026-11-30 08:05:09"),
-        ("源地址", "0a0b0c010203，低字节在前的数 3307142384394"), ("目的地址", "ffee00000001，低字节在前的数 1099511688959"),
+        ("源地址", "0a0b0c010203，低字节在前的数 3307142384394"),
+        ("目的地址", "ffee00000001，低字节在前的数 1099511688959"),
         ("应用数据单元长度", "48 字节"), ("命令字节", "2 发送数据"), ("类型标志", "2 上传建筑消防设施部件运行状态"),
         ("信息对象数目", "1"), ("系统类型标志", "1 火灾报警系统"), ("系统地址", "5"),
         ("部件类型", "42 点型光电感烟火灾探测器"), ("部件地址", "03000900，数 589827（回路 3，点位 9）"),
@@ -38,7 +39,8 @@ def test_places_in_the_standard_are_named_where_they_are_known() -> None:
     known = {part.name[1]: part.clause for part in explain(Frame(FIRE), "en") if part.clause}
     assert known == {"time label": "fig. 17", "command": "table 2", "system type": "table 4"}
     order = explain(frame(b"\x5b\x01\x05", command=1), "zh")
-    assert [(part.name[0], part.value, part.clause) for part in order if part.number] == [("应答超时时间", "5 分钟", "图 46")]
+    (minutes,) = [part for part in order if part.number]
+    assert (minutes.name[0], minutes.value, minutes.clause) == ("应答超时时间", "5 分钟", "图 46")
 
 
 @pytest.mark.parametrize(

@@ -46,9 +46,7 @@ def test_a_published_unit_is_read_as_it_is_said_to_be(one: dict[str, Any]) -> No
 
 
 @needed
-@pytest.mark.parametrize(
-    "one", [one for one in FRAMES if "expected_bcd_time" in one], ids=lambda one: one["id"]
-)
+@pytest.mark.parametrize("one", [one for one in FRAMES if "expected_bcd_time" in one], ids=lambda one: one["id"])
 def test_a_published_frame_of_a_bcd_device_has_its_time(one: dict[str, Any]) -> None:
     (piece,) = dissect(bytes.fromhex(one["hex"]))
     assert of_piece(piece, by_name(one["dialect"]))["time"] == one["expected_bcd_time"]
