@@ -59,6 +59,9 @@ def test_places_in_the_standard_are_named_where_they_are_known() -> None:
         ("1a01 00", "length of the text", "0 bytes"),
         ("c801 0102", "objects", "unknown type, kept as it came"),
         ("0201 0102", "objects", "the objects do not have the length that their number asks for"),
+        ("c801 0102", "type", "200 defined by the maker"),
+        ("0901 0102", "type", "9 reserved"),
+        ("ff01 0102", "type", "255 reserved"),
         ("16", "application data unit", "the application data unit has less than two bytes"),
     ],
 )

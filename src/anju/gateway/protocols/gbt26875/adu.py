@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .dialects import STD, Dialect
-from .layouts import BadObjectError
+from .layouts import BadObjectError, Layout
 from .objects import InformationObject
 
 
@@ -24,6 +24,12 @@ class Adu:
     error: str | None = None
     unknown: bool = False
     remarks: tuple[str, ...] = ()
+
+    def layout(self, dialect: Dialect) -> Layout:
+        """How the objects lie, in the dialect the unit was read with. Raises LookupError where there are none."""
+        if self.type is None or not self.objects:
+            raise LookupError("a unit without objects has no layout")
+        return next(one for one in dialect.layouts_of(self.type) if one.cls is type(self.objects[0]))
 
 
 def decode(raw: bytes, dialect: Dialect = STD) -> Adu:

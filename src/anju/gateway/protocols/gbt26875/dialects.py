@@ -91,6 +91,8 @@ class Dialect:
 
     def type_name(self, number: int) -> Words:
         """What a type is called."""
+        if number == names.UNLISTED_TYPE:
+            return self.types.get(number, names.RESERVED)
         return self.types.get(number) or names.name_of(names.TYPES, number)
 
     def command_name(self, number: int) -> Words:

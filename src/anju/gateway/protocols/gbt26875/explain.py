@@ -122,14 +122,14 @@ def _unit(piece: Frame | Refused, reader: _Reader) -> Iterator[Part]:
 
 
 def _objects(unit: adu.Adu, at: int, reader: _Reader) -> Iterator[Part]:
+    if not unit.objects:
+        return
+    layout = unit.layout(reader.dialect)
     body = unit.raw[2:]
-    for place, one in enumerate(unit.objects):
-        assert unit.type is not None
-        layout = next(found for found in reader.dialect.layouts_of(unit.type) if found.cls is type(one))
-        spans = layout.spans(body, unit.count)
-        assert spans is not None
-        start, end = spans[place]
-        yield from _fields(one, layout, body[start:end], (at + start, place + 1), reader)
+    for place, (one, (start, end)) in enumerate(
+        zip(unit.objects, layout.spans(body, unit.count) or (), strict=True), 1
+    ):
+        yield from _fields(one, layout, body[start:end], (at + start, place), reader)
 
 
 def _fields(

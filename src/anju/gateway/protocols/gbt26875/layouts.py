@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from struct import Struct
+from struct import Struct, calcsize
+from struct import error as StructError  # noqa: N812
 from typing import Any, Final
 
 from . import objects as o
@@ -21,7 +22,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of an object. `code` is its struct code (little-endian); `clause` where the standard draws it."""
+    """One field of an object. `code` is its struct code (little-endian)."""
 
     key: str
     code: str
@@ -30,7 +31,7 @@ class Field:
     @property
     def size(self) -> int:
         """Bytes on the wire."""
-        return Struct("<" + self.code).size
+        return calcsize("<" + self.code)
 
 
 def _field(key: str, code: str) -> Field:
@@ -93,9 +94,8 @@ class Layout:
         """(start, end) of each object in `body`; None where `count` objects do not fill it exactly."""
         size = self.struct.size
         if not self.counted:
-            return (
-                [(place * size, place * size + size) for place in range(count)] if size * count == len(body) else None
-            )
+            fits = size * count == len(body)
+            return [(at * size, at * size + size) for at in range(count)] if fits else None
         spans, start = [], 0
         for _ in range(count):
             if start + size > len(body):
@@ -121,7 +121,7 @@ class Layout:
             values.append(len(tail))
         try:
             return self.struct.pack(*values) + tail
-        except Exception as error:  # struct.error is an Exception of its own
+        except StructError as error:
             raise BadObjectError(f"type {self.number}: {error}") from error
 
 

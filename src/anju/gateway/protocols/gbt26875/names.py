@@ -15,6 +15,8 @@ RESERVED: Final[Words] = ("预留", "reserved")
 USER_DEFINED: Final[Words] = ("用户自定义", "defined by the maker")
 USER_FROM: Final = 128
 """Numbers from here on are the maker's own in every one-byte table."""
+UNLISTED_TYPE: Final = 255
+"""Types end at 254: this one is nobody's."""
 
 COMMANDS: Final[Mapping[int, Words]] = {
     1: ("控制命令", "control"),

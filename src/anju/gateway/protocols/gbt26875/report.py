@@ -43,7 +43,10 @@ def of_unit(unit: adu.Adu, dialect: Dialect = STD) -> dict[str, Any]:
         return {"error": unit.error} if unit.type is None else _head(unit) | {"error": unit.error}
     if unit.unknown:
         return _head(unit) | {"unknown": True}
-    return _head(unit) | {"objects": [_of_object(one, unit, dialect) for one in unit.objects]}
+    if not unit.objects:
+        return _head(unit) | {"objects": []}
+    layout = unit.layout(dialect)
+    return _head(unit) | {"objects": [_of_object(one, layout, dialect) for one in unit.objects]}
 
 
 def error_of(piece: Frame | Refused | Broken, dialect: Dialect = STD) -> str | None:
@@ -57,9 +60,7 @@ def _head(unit: adu.Adu) -> dict[str, Any]:
     return {"type": unit.type, "count": unit.count}
 
 
-def _of_object(one: o.InformationObject, unit: adu.Adu, dialect: Dialect) -> dict[str, Any]:
-    assert unit.type is not None
-    layout = next(found for found in dialect.layouts_of(unit.type) if found.cls is type(one))
+def _of_object(one: o.InformationObject, layout: Layout, dialect: Dialect) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for field in layout.fields:
         value = getattr(one, field.key)
