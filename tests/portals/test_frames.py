@@ -7,6 +7,7 @@ from django.urls import reverse
 from anju.portals.views import frames
 from tests.cast import Cast, make_cast
 from tests.gateway.protocols.gbt26875.made import BEAT, FIRE, spoilt
+from tests.security.garbage import get_all, post_all
 
 PAGE = reverse("portals:frames")
 
@@ -84,3 +85,8 @@ def test_in_english(cast: Cast) -> None:
     text = client.post(PAGE, {"hex": FIRE.hex(), "dialect": "std"}, headers={"accept-language": "en"}).content.decode()
     assert "point photoelectric smoke detector" in text
     assert "Piece 1, 78 bytes" in text
+
+
+def test_garbage_breaks_nothing(cast: Cast) -> None:
+    client = signed_in(cast)
+    assert post_all(client, PAGE, ("hex", "dialect")) + get_all(client, PAGE, ("hex", "dialect")) == []
