@@ -97,6 +97,15 @@ def test_a_unit_that_is_too_long_is_no_frame() -> None:
     assert fed(head + BEAT, [9])[0] == [Frame(BEAT)]
     assert fault_at(head) == "length"
     assert fed(BIGGEST.raw, [100])[0] == [BIGGEST]
+    whole = head + bytes(MOST + 1)
+    whole += bytes((plain_sum(whole[2:]),)) + b"##"
+    assert fed(whole + BEAT, [500])[0] == [Frame(BEAT)], "all else about it is right"
+
+
+@pytest.mark.parametrize("true", [Frame(BEAT), Frame(FIRE), frame(b"\xc8\x00", destination=bytes(6))])
+def test_a_start_one_byte_after_a_false_one_is_found(true: Frame) -> None:
+    items, _ = fed(b"@" + true.raw + bytes(600), [17])
+    assert true in items
 
 
 def test_the_frames_behind_a_false_start_come_with_the_next_bytes_or_with_a_flush() -> None:
