@@ -4,11 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from anju.gateway.protocols.gbt26875 import STD, Dialect, Frame, Text, TimeLabel, build
 from anju.gateway.protocols.gbt26875 import objects as o
 from anju.gateway.protocols.gbt26875.layouts import STANDARD, Kind, Layout
+
+PATIENT = settings(
+    deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+"""A busy machine is no fault of the code."""
+SOME = 8
 
 DEVICE, CENTRE = bytes.fromhex("0a0b0c010203"), bytes.fromhex("ffee00000001")
 AT = datetime(2026, 11, 30, 8, 5, 9, tzinfo=timezone(timedelta(hours=8)))
@@ -76,8 +83,8 @@ def objects_of(layout: Layout, *, bcd: bool = False) -> st.SearchStrategy[o.Info
 
 
 def units(layout: Layout, dialect: Dialect = STD) -> st.SearchStrategy[list[o.InformationObject]]:
-    """As many objects of a layout as one unit may hold."""
-    return st.lists(objects_of(layout, bcd=dialect.bcd), min_size=1, max_size=layout.most)
+    """Some objects of a layout, never more than one unit may hold."""
+    return st.lists(objects_of(layout, bcd=dialect.bcd), min_size=1, max_size=min(layout.most, SOME))
 
 
 def layouts_of(dialect: Dialect) -> list[Layout]:

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from anju.gateway.protocols.gbt26875 import Dialect, Frame, Text, TimeLabel, by_name, columns, decode, encode
 from anju.gateway.protocols.gbt26875.layouts import STANDARD
-from tests.gateway.protocols.gbt26875.made import BEAT, DEVICE, FIRE, frame, units
+from tests.gateway.protocols.gbt26875.made import BEAT, DEVICE, FIRE, PATIENT, frame, units
 
 
 def slowly(frames: list[Frame], dialect: Dialect) -> tuple[dict[int, list[tuple[Any, ...]]], list[int]]:
@@ -40,7 +40,7 @@ def streams(draw: st.DrawFn) -> list[Frame]:
     return found
 
 
-@settings(max_examples=60)
+@PATIENT
 @given(streams(), st.sampled_from(["std", "dahua-v1.03"]))
 def test_columns_are_what_the_slow_reading_gives(frames: list[Frame], name: str) -> None:
     dialect = by_name(name)

@@ -1,11 +1,11 @@
 """A frame in words: every byte once, in both languages, with the places in the standard that are known."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from anju.gateway.protocols.gbt26875 import DIALECTS, Broken, Frame, Part, Refused, dissect, encode, explain
-from tests.gateway.protocols.gbt26875.made import BEAT, FIRE, LABEL, frame, layouts_of, spoilt, units
+from tests.gateway.protocols.gbt26875.made import BEAT, FIRE, LABEL, PATIENT, frame, layouts_of, spoilt, units
 
 
 def said(parts: tuple[Part, ...]) -> dict[str, str]:
@@ -81,7 +81,7 @@ def test_an_empty_unit_has_no_lines() -> None:
     assert [part.offset for part in explain(Frame(BEAT))] == [0, 2, 4, 5, 6, 12, 18, 24, 26, 27, 28]
 
 
-@settings(max_examples=60)
+@PATIENT
 @given(st.data(), st.sampled_from(list(DIALECTS)), st.sampled_from(["zh", "en"]))
 def test_every_byte_stands_in_one_line(data: st.DataObject, name: str, language: str) -> None:
     dialect = DIALECTS[name]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from anju.gateway.protocols.gbt26875 import Broken, Frame, Refused, Splitter, dissect, frames, split
 from anju.gateway.protocols.gbt26875.frames import MOST, OVERHEAD, checksum, fault_at
-from tests.gateway.protocols.gbt26875.made import BEAT, FIRE, cut, frame, plain_sum, spoilt
+from tests.gateway.protocols.gbt26875.made import BEAT, FIRE, PATIENT, cut, frame, plain_sum, spoilt
 
 BIGGEST = frame(bytes(range(256)) * 4)
 
@@ -40,6 +40,7 @@ def test_what_is_built_is_what_was_written_by_hand() -> None:
     assert again.raw == FIRE
 
 
+@PATIENT
 @given(st.binary(max_size=1100))
 def test_the_quick_checksum_is_the_plain_one(data: bytes) -> None:
     assert checksum(data) == plain_sum(data)
@@ -50,6 +51,7 @@ def test_the_quick_checksum_holds_at_its_limits(data: bytes) -> None:
     assert checksum(data) == plain_sum(data)
 
 
+@PATIENT
 @given(st.lists(st.integers(1, 120), min_size=1, max_size=8))
 def test_the_pieces_do_not_matter(sizes: list[int]) -> None:
     data = b"@@noise" + FIRE + b"@\n" + spoilt(BEAT, 3) + b"##@@" + FIRE[:40] + BEAT + BIGGEST.raw + b"@@@@"
@@ -157,6 +159,7 @@ def test_the_work_on_garbage_is_linear(garbage: bytes, size: int, monkeypatch: p
     assert work["looked"] <= len(data) * 40, "the same bytes are looked at again and again"
 
 
+@PATIENT
 @given(st.binary(max_size=400))
 def test_any_bytes_are_accounted_for(noise: bytes) -> None:
     data = noise + FIRE
