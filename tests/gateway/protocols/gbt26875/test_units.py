@@ -50,6 +50,7 @@ def test_a_full_unit_holds_as_many_objects_as_the_standard_says(layout: Layout) 
         encode(layout.number, [*full, full[0]])
 
 
+@pytest.mark.parametrize("name", [name for name in DIALECTS if name != "std"])
 @PATIENT
 @given(data=st.data())
 def test_what_a_dialect_writes_it_reads_again(name: str, data: st.DataObject) -> None:
