@@ -73,6 +73,7 @@ DOMAINS = [
     "anju.burden",
     "anju.api",
     "anju.portals",
+    "anju.gateway",
     "anju.demo",
 ]
 INSTALLED_APPS = [

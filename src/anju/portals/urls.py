@@ -3,7 +3,7 @@
 from django.urls import path
 
 from anju.portals.boards import brief, overview, wall
-from anju.portals.views import holidays, jobs, ledger, phone
+from anju.portals.views import frames, holidays, jobs, ledger, phone
 
 app_name = "portals"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("ledger/verify/", ledger.verify, name="verify"),
     path("ledger/<int:pk>/", ledger.entry, name="entry"),
     path("ledger/<int:pk>/proof/", ledger.proof, name="proof"),
+    path("frames/", frames.read, name="frames"),
     path("holidays/", holidays.years, name="holidays"),
     path("holidays/check/", holidays.check, name="holidays-check"),
     path("holidays/adopt/", holidays.adopt, name="holidays-adopt"),

@@ -1,0 +1,49 @@
+"""GB/T 26875.3-2011, the protocol between a user information transmission device (用户信息传输装置, UITD)
+and a monitoring centre: frames, units, dialects and exchanges. Pure Python, standard
+library only; bytes and moments in, values out.
+
+    values < objects < layouts, names < dialects < adu < frames < exchanges, columns, report, explain
+
+Every choice where the standard is silent or readers disagree stands in docs/protocols/gbt26875.md.
+"""
+
+from .adu import Adu, decode, encode
+from .dialects import DIALECTS, STD, Dialect, Edition, Registry, by_name
+from .exchanges import Exchange, Meaning, Order, Outcome, Reaction, Result, dedup_key, react
+from .explain import Part, explain
+from .frames import Broken, Frame, Refused, Splitter, build, dissect, split
+from .layouts import BadObjectError
+from .values import Split, Text, TimeLabel
+
+__all__ = [
+    "DIALECTS",
+    "STD",
+    "Adu",
+    "BadObjectError",
+    "Broken",
+    "Dialect",
+    "Edition",
+    "Exchange",
+    "Frame",
+    "Meaning",
+    "Order",
+    "Outcome",
+    "Part",
+    "Reaction",
+    "Refused",
+    "Registry",
+    "Result",
+    "Split",
+    "Splitter",
+    "Text",
+    "TimeLabel",
+    "build",
+    "by_name",
+    "decode",
+    "dedup_key",
+    "dissect",
+    "encode",
+    "explain",
+    "react",
+    "split",
+]
