@@ -8,9 +8,10 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "anju"
 
 LAYERS = (
-    "kernel", "ui", "places", "people", "catalogue", "notify", "supervision.lists", "facilities", "telemetry",
-    "supervision.grid", "supervision.inspections", "enforcement", "credit", "outreach", "planning", "reports",
-    "intake", "burden", "api", "portals", "live", "demo", "config",
+    "gateway.protocols", "gateway.observed", "gateway.adapters",
+    "kernel", "ui", "places", "people", "catalogue", "notify", "supervision.lists", "facilities",
+    "telemetry", "supervision.grid", "supervision.inspections", "enforcement", "credit", "outreach", "planning",
+    "reports", "intake", "burden", "api", "portals", "live", "gateway", "demo", "config",
 )  # fmt: skip
 """Lower first: a module imports only from its own layer and those before it."""
 

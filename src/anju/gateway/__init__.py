@@ -1,1 +1,1 @@
-"""The gateway: its own process, which takes in what devices send and hands it to telemetry."""
+"""The gateway: what speaks with devices. Its protocols are pure; only its sink will know the platform."""

@@ -8,12 +8,11 @@ from anju.gateway.observed import ClaimFlag, Deed, DeviceKey, Done, Observed, Ot
 from anju.gateway.protocols.chirpstack import Event, EventKind
 
 Inside = Callable[[int | None, bytes], Iterable[What]]
-"""Reads port and bytes of an uplink that no codec in ChirpStack has read; what it raises as ValueError leaves it unread."""
+"""Reads port and bytes of an uplink that no codec in ChirpStack has read; what it raises as ValueError leaves it
+unread."""
 
 
-def observed(
-    event: Event, *, raw: str, profile: Profile = CANONICAL, inside: Inside | None = None
-) -> list[Observed]:
+def observed(event: Event, *, raw: str, profile: Profile = CANONICAL, inside: Inside | None = None) -> list[Observed]:
     """What an event says."""
     device = DeviceKey(Scheme.LORAWAN, event.dev_eui)
     telling = Telling(device, claimed_us(event.at_us, ClaimFlag.OF_PLATFORM), raw, event.dedup)

@@ -11,16 +11,16 @@ Inside = Callable[[bytes], Iterable[What]]
 """Reads the bytes of a transparent product; what it raises as ValueError leaves them unread."""
 
 
-def observed(
-    push: Push, *, raw: str, profile: Profile = CANONICAL, inside: Inside | None = None
-) -> list[Observed]:
+def observed(push: Push, *, raw: str, profile: Profile = CANONICAL, inside: Inside | None = None) -> list[Observed]:
     """What a push says; bytes that nobody here can read are kept in hex."""
     device = DeviceKey(Scheme.CTWING, push.device_id)
     telling = Telling(device, claimed_ms(push.at_ms, ClaimFlag.OF_PLATFORM), raw, push.dedup)
     if push.online is not None:
         telling.tell(Flag(State.OFFLINE, not push.online))
     if push.message_type == MessageType.EVENT_REPORT:
-        telling.tell(Other("event", f"{push.service_id or ''}/{push.event_type if push.event_type is not None else ''}"))
+        telling.tell(
+            Other("event", f"{push.service_id or ''}/{push.event_type if push.event_type is not None else ''}")
+        )
     if push.message_type == MessageType.COMMAND_RESPONSE:
         telling.tell(Other("command_response", f"{push.task_id or ''} {push.result_code or ''}".strip()))
     telling.tell_values(push.values, profile)

@@ -3,8 +3,8 @@
 from anju.gateway.adapters.telling import Telling, claimed_us
 from anju.gateway.observed import (
     UNCLAIMED,
-    ClaimFlag,
     Claimed,
+    ClaimFlag,
     DeviceKey,
     Flag,
     Observed,

@@ -19,8 +19,8 @@ IPSO: Profile = {
     "4_0_2": Measure(Quantity.SIGNAL),
     "3338_0_5850": Switch(State.FIRE),
 }
-"""`object_instance_resource` as NB-IoT products name their streams, in the units of the IPSO registry. General knowledge;
-a product may use an object for something else, so each needs a look before it is trusted."""
+"""`object_instance_resource` as NB-IoT products name their streams, in the units of the IPSO registry. General
+knowledge; a product may use an object for something else, so each needs a look before it is trusted."""
 
 
 def observed(item: Item, *, raw: str, profile: Profile = CANONICAL) -> list[Observed]:

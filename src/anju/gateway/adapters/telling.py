@@ -1,4 +1,5 @@
-"""What all adapters do with a message: stamp each thing it says with device, moment, duplicate key and where it is kept."""
+"""What all adapters do with a message: stamp each thing it says with device, moment, duplicate key and where it is
+kept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,8 +7,8 @@ from dataclasses import dataclass, field
 from anju.gateway.adapters.values import Profile, leaves, what_of
 from anju.gateway.observed import (
     UNCLAIMED,
-    ClaimFlag,
     Claimed,
+    ClaimFlag,
     Coded,
     DeviceKey,
     Done,

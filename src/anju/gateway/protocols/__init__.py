@@ -1,1 +1,1 @@
-"""Wire formats, sans-I/O, standard library only."""
+"""One package per standard: bytes in, values out. No sockets, no clock, standard library only."""

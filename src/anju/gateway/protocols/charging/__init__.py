@@ -6,9 +6,9 @@ No text of a national interface standard for e-bikes was at hand; "GB/T 42236.1"
 docs/protocols/charging.md.
 """
 
-from ._json import NotJson
+from ._json import NotJsonError
 from .envelope import (
-    BadEnvelope,
+    BadEnvelopeError,
     ConnectorStatus,
     Envelope,
     connector_states,
@@ -17,17 +17,17 @@ from .envelope import (
     sealed,
     signature_of,
 )
-from .intake import BadRequest, Batch, Event, EventType, Problem, Refusal, check, read, sign
+from .intake import BadRequestError, Batch, Event, EventType, Problem, Refusal, check, read, sign
 
 __all__ = [
-    "BadEnvelope",
-    "BadRequest",
+    "BadEnvelopeError",
+    "BadRequestError",
     "Batch",
     "ConnectorStatus",
     "Envelope",
     "Event",
     "EventType",
-    "NotJson",
+    "NotJsonError",
     "Problem",
     "Refusal",
     "check",

@@ -14,13 +14,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from ._json import Json, NotJson, load
+from ._json import Json, NotJsonError, load
 
 CHINA = timezone(timedelta(hours=8))
 LONGEST_ID = 64
 
 
-class BadEnvelope(ValueError):
+class BadEnvelopeError(ValueError):
     """Not an envelope, wrongly signed, or not to be opened."""
 
 
@@ -54,32 +54,32 @@ def read_envelope(body: bytes, secret_of: Callable[[str], bytes | None]) -> Enve
     """Read and check an envelope; `secret_of` gives an operator's SigSecret, None for one who is not known.
 
     Nothing is said about time or replay: `at_s` and the signature are there to be judged with a clock and a memory.
-    Raises NotJson, BadEnvelope.
+    Raises NotJsonError, BadEnvelopeError.
     """
     whole = load(body)
     if not isinstance(whole, dict):
-        raise BadEnvelope("not an object")
+        raise BadEnvelopeError("not an object")
     parts = [whole.get(name) for name in ("OperatorID", "Data", "TimeStamp", "Seq", "Sig")]
     texts = [str(part) if isinstance(part, int) and not isinstance(part, bool) else part for part in parts]
     operator, data, timestamp, seq, sig = (text if isinstance(text, str) else "" for text in texts)
     if not (operator and data and timestamp and seq and sig) or len(operator) > LONGEST_ID:
-        raise BadEnvelope("needs OperatorID, Data, TimeStamp, Seq and Sig")
+        raise BadEnvelopeError("needs OperatorID, Data, TimeStamp, Seq and Sig")
     secret = secret_of(operator)
     ours = signature_of(secret or b"", operator, data, timestamp, seq)
     if not hmac.compare_digest(ours.encode(), sig.upper().encode("utf-8", "surrogatepass")) or secret is None:
-        raise BadEnvelope("not known, or a wrong signature")
+        raise BadEnvelopeError("not known, or a wrong signature")
     return Envelope(operator, data, timestamp, seq, sig.upper(), _moment(timestamp))
 
 
 def opened(envelope: Envelope, decrypt: Callable[[bytes], bytes]) -> Json:
     """The JSON inside. `decrypt` gets the bytes out of the base64 and gives plain bytes, or raises ValueError.
 
-    Raises BadEnvelope.
+    Raises BadEnvelopeError.
     """
     try:
         return load(decrypt(base64.b64decode(envelope.data, validate=True)))
-    except (NotJson, ValueError) as error:
-        raise BadEnvelope(f"Data: {error}") from None
+    except (NotJsonError, ValueError) as error:
+        raise BadEnvelopeError(f"Data: {error}") from None
 
 
 def sealed(secret: bytes, operator_id: str, cipher: bytes, *, timestamp: str, seq: str) -> dict[str, str]:

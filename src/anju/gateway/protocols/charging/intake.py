@@ -1,7 +1,8 @@
 """Our own intake: one event or a list, signed.
 
     POST, X-Timestamp: <seconds since 1970>, X-Signature: <hex of HMAC-SHA256(secret, timestamp + "." + body)>
-    {"operator": "…", "station": "…", "device": "…", "port": 1, "type": "temperature", "ts": 1700000000000, "value": 41.5}
+    {"operator": "…", "station": "…", "device": "…", "port": 1, "type": "temperature", "ts": 1700000000000, "value":
+    41.5}
 
 `check` is pure: it is told the time and which signatures were seen, and says what to remember.
 """
@@ -23,7 +24,7 @@ EARLIEST_MS, LATEST_MS = 946_684_800_000, 4_102_444_800_000
 """2000 to 2100: what is outside is no moment."""
 
 
-class BadRequest(ValueError):
+class BadRequestError(ValueError):
     """The body as a whole cannot be taken."""
 
 
@@ -116,12 +117,12 @@ def check(
 def read(body: bytes, *, operator: str | None = None) -> Batch:
     """Read one event, or a list of them; with an `operator` (whose secret signed), another's events are refused.
 
-    Raises NotJson, BadRequest; one bad item leaves the others as they are.
+    Raises NotJsonError, BadRequestError; one bad item leaves the others as they are.
     """
     whole = parse(body)
     items = whole if isinstance(whole, list) else [whole]
     if len(items) > MOST_EVENTS:
-        raise BadRequest(f"more than {MOST_EVENTS} events")
+        raise BadRequestError(f"more than {MOST_EVENTS} events")
     events: list[Event] = []
     problems: list[Problem] = []
     for index, item in enumerate(items):

@@ -15,7 +15,7 @@ _FRACTION = re.compile(r"\.(\d+)")
 _EUI = re.compile(r"[0-9a-f]{16}")
 
 
-class BadEvent(ValueError):
+class BadEventError(ValueError):
     """JSON, and no event of a device: no such kind, or no DevEUI."""
 
 
@@ -44,12 +44,12 @@ class Location:
 class Event:
     """An event as read; what it does not say is None.
 
-    `at_us` is microseconds since 1970 UTC, of the gateway or the network server, not of the device. `data` is the device's
-    own bytes (port `f_port`), `values` what a codec in ChirpStack made of them. `rssi_dbm` and `snr_db` are those of the
-    gateway that heard best. `battery_percent` and `margin_db` come with STATUS; the battery is None while the device runs
-    on external power or does not know. `acknowledged` comes with ACK. `level`, `code`, `description` come with LOG.
-    `dedup` is the deduplication id where there is one (all gateways that heard one uplink share it), else a
-    digest, and None for an event with neither id nor time.
+    `at_us` is microseconds since 1970 UTC, of the gateway or the network server, not of the device. `data` is the
+    device's own bytes (port `f_port`), `values` what a codec in ChirpStack made of them. `rssi_dbm` and `snr_db` are
+    those of the gateway that heard best. `battery_percent` and `margin_db` come with STATUS; the battery is None while
+    the device runs on external power or does not know. `acknowledged` comes with ACK. `level`, `code`, `description`
+    come with LOG. `dedup` is the deduplication id where there is one (all gateways that heard one uplink share it),
+    else a digest, and None for an event with neither id nor time.
     """
 
     kind: EventKind
@@ -81,20 +81,20 @@ class Event:
 def read(kind: str, body: bytes) -> Event:
     """Read the body of `POST ?event=kind`.
 
-    Raises NotJson (bytes), BadEvent. A field of a wrong type is named in `problems` and taken as not sent.
+    Raises NotJsonError (bytes), BadEventError. A field of a wrong type is named in `problems` and taken as not sent.
     """
     try:
         event = EventKind(kind)
     except ValueError:
-        raise BadEvent(f"no event {kind[:32]!r}") from None
+        raise BadEventError(f"no event {kind[:32]!r}") from None
     whole = load(body)
     if not isinstance(whole, dict):
-        raise BadEvent("not an object")
+        raise BadEventError("not an object")
     problems: list[str] = []
     info = _object(whole, "deviceInfo", problems)
     eui = _eui(info.get("devEui", whole.get("devEUI", whole.get("devEui"))))
     if eui is None:
-        raise BadEvent("no DevEUI")
+        raise BadEventError("no DevEUI")
     best = _best(whole.get("rxInfo"))
     external = whole.get("externalPowerSource")
     unknown = whole.get("batteryLevelUnavailable") is True or external is True
@@ -178,8 +178,13 @@ def _values(whole: dict[str, Json], problems: list[str]) -> dict[str, Json]:
 def _best(heard: Json) -> dict[str, Json]:
     """The reception with the highest RSSI."""
     each = [one for one in heard if isinstance(one, dict)] if isinstance(heard, list) else []
-    strong = [one for one in each if _whole_number(one.get("rssi")) is not None]
-    return max(strong, key=lambda one: _whole_number(one.get("rssi")) or 0, default=each[0] if each else {})
+    best: dict[str, Json] = each[0] if each else {}
+    for one in each:
+        strength = _whole_number(one.get("rssi"))
+        so_far = _whole_number(best.get("rssi"))
+        if strength is not None and (so_far is None or strength > so_far):
+            best = one
+    return best
 
 
 def _acknowledged(whole: dict[str, Json]) -> bool:
@@ -190,7 +195,7 @@ def _acknowledged(whole: dict[str, Json]) -> bool:
 def _location(whole: dict[str, Json], problems: list[str]) -> Location | None:
     place = _object(whole, "location", problems)
     latitude, longitude = _number(place.get("latitude")), _number(place.get("longitude"))
-    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
+    if latitude is None or longitude is None or not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         return None
     return Location(latitude, longitude, _number(place.get("altitude")))
 

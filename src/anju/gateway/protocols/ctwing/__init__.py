@@ -5,7 +5,7 @@ minute (what comes then is lost) after many failures. So answer at once and thin
 signature: protect the address with a long random path, an allow-list and TLS. See docs/protocols/ctwing.md.
 """
 
-from ._json import NotJson
-from .push import KNOWN_TYPES, BadPush, MessageType, Push, read
+from ._json import NotJsonError
+from .push import KNOWN_TYPES, BadPushError, MessageType, Push, read
 
-__all__ = ["KNOWN_TYPES", "BadPush", "MessageType", "NotJson", "Push", "read"]
+__all__ = ["KNOWN_TYPES", "BadPushError", "MessageType", "NotJsonError", "Push", "read"]

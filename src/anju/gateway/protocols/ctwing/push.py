@@ -11,13 +11,13 @@ from ._json import Json, canonical, load
 LONGEST_ID = 128
 
 
-class BadPush(ValueError):
+class BadPushError(ValueError):
     """JSON, and no push: it names no device or no type."""
 
 
 class MessageType(StrEnum):
-    """What a push tells. The first four were seen in stored bodies, the next two named by stored receivers; device added
-    and deleted are from general knowledge, and their spelling is not verified."""
+    """What a push tells. The first four were seen in stored bodies, the next two named by stored receivers; device
+    added and deleted are from general knowledge, and their spelling is not verified."""
 
     DATA_REPORT = "dataReport"
     EVENT_REPORT = "eventReport"
@@ -38,9 +38,10 @@ class Push:
     """A push as read. What the platform leaves out, sends empty, as -1 or as the text "undefined" is None.
 
     `message_type` stays a text: an unknown one is kept, not refused. `at_ms` is the platform's time. `values` are named
-    values (a profile's service data, or an event's content), `app_data` the device's own bytes of a transparent product;
-    a push has one of them, both or none. `online` is told by ONLINE_OFFLINE alone. `dedup` is the same for a push tried
-    again: device, time, type and a digest of all that it carries; None without a time, when two alarms would look alike.
+    values (a profile's service data, or an event's content), `app_data` the device's own bytes of a transparent
+    product; a push has one of them, both or none. `online` is told by ONLINE_OFFLINE alone. `dedup` is the same for a
+    push tried again: device, time, type and a digest of all that it carries; None without a time, when two alarms would
+    look alike.
     """
 
     message_type: str
@@ -66,15 +67,15 @@ class Push:
 def read(body: bytes) -> Push:
     """Read a push body.
 
-    Raises NotJson (bytes), BadPush (no device, no type). A field of a wrong type is named in `problems` and taken as not
-    sent: an alarm is not thrown away for an odd serial number.
+    Raises NotJsonError (bytes), BadPushError (no device, no type). A field of a wrong type is named in `problems` and
+    taken as not sent: an alarm is not thrown away for an odd serial number.
     """
     whole = load(body)
     if not isinstance(whole, dict):
-        raise BadPush("not an object")
+        raise BadPushError("not an object")
     kind, device = _text(whole.get("messageType")), _text(whole.get("deviceId"))
     if kind is None or device is None:
-        raise BadPush("no messageType or no deviceId")
+        raise BadPushError("no messageType or no deviceId")
     problems: list[str] = []
     event = _number(whole, "eventType", problems)
     payload = _object(whole, "payload", problems)
@@ -92,7 +93,9 @@ def read(body: bytes) -> Push:
         event_type=event,
         values=_values(whole, payload, problems),
         app_data=_app_data(payload, problems),
-        online={0: False, 1: True}.get(event if event is not None else -1) if kind == MessageType.ONLINE_OFFLINE else None,
+        online={0: False, 1: True}.get(event if event is not None else -1)
+        if kind == MessageType.ONLINE_OFFLINE
+        else None,
         task_id=_text(whole.get("taskId")),
         result_code=_text(result.get("resultCode")),
         dedup=_dedup(whole, kind, device),

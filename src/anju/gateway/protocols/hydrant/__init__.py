@@ -3,12 +3,13 @@
     A5 5A | direction 1 | length 2 | id 12 ASCII | battery 1 | rssi 1 | interval s 2 | history count 2 | device type 1
     | alarm bits 1 | low, high 2+2 | now 2 | UTC seconds 4 | history 2 each | CRC16-Modbus 2 | 55 AA
 
-Numbers are big-endian; the length counts the whole frame. No maker's document was at hand: see docs/protocols/hydrant.md
-for what comes from notes, what from one public receiver, and what is open. Nothing is answered: the notes name no reply.
+Numbers are big-endian; the length counts the whole frame. No maker's document was at hand: see
+docs/protocols/hydrant.md for what comes from notes, what from one public receiver, and what is open. Nothing is
+answered: the notes name no reply.
 """
 
 from .frames import (
-    BadFrame,
+    BadFrameError,
     Frame,
     Measured,
     Report,
@@ -24,7 +25,7 @@ from .splitter import Noise, Splitter
 
 __all__ = [
     "KINDS",
-    "BadFrame",
+    "BadFrameError",
     "Frame",
     "Kind",
     "Measured",

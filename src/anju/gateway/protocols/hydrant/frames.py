@@ -24,7 +24,7 @@ def _shifted(byte: int) -> int:
 _TABLE = tuple(_shifted(byte) for byte in range(256))
 
 
-class BadFrame(ValueError):
+class BadFrameError(ValueError):
     """Bytes that are no frame, or a frame that is no report; the text says why."""
 
 
@@ -106,47 +106,49 @@ def crc16(data: bytes) -> int:
 
 
 def decode(data: bytes) -> Frame:
-    """Read exactly one frame. Raises BadFrame."""
+    """Read exactly one frame. Raises BadFrameError."""
     if not SHORTEST <= len(data) <= LONGEST:
-        raise BadFrame("too short or too long for a frame")
+        raise BadFrameError("too short or too long for a frame")
     start, direction, length, device = _HEAD.unpack_from(data)
     if start != START or not data.endswith(END):
-        raise BadFrame("no start or no end mark")
+        raise BadFrameError("no start or no end mark")
     if length != len(data):
-        raise BadFrame("says another length than it has")
+        raise BadFrameError("says another length than it has")
     check, crc = data[-4:-2], crc16(data[:-4])
     high_first = check == crc.to_bytes(2, "big")
     if not high_first and check != crc.to_bytes(2, "little"):
-        raise BadFrame("check sum")
+        raise BadFrameError("check sum")
     return Frame(direction, device, data[_HEAD.size : -4], low_first=not high_first)
 
 
 def encode(frame: Frame) -> bytes:
-    """The inverse of `decode`. Raises BadFrame for an id of another length, a direction or a body that does not fit."""
+    """The inverse of `decode`. Raises BadFrameError for an id of another length, a direction or a body that does not
+    fit."""
     length = _HEAD.size + len(frame.body) + 4
     if len(frame.device) != 12 or length > LONGEST or not 0 <= frame.direction <= 0xFF:
-        raise BadFrame("does not fit into a frame")
+        raise BadFrameError("does not fit into a frame")
     data = _HEAD.pack(START, frame.direction, length, frame.device) + frame.body
     return data + crc16(data).to_bytes(2, "little" if frame.low_first else "big") + END
 
 
 def read_report(frame: Frame) -> Report:
-    """The report in an upload. Raises BadFrame for another direction or a body too short to be one."""
+    """The report in an upload. Raises BadFrameError for another direction or a body too short to be one."""
     if frame.direction != UPLOAD:
-        raise BadFrame(f"direction {frame.direction:#04x} is no upload")
+        raise BadFrameError(f"direction {frame.direction:#04x} is no upload")
     if len(frame.body) < _STATUS.size:
-        raise BadFrame("too short for a report")
-    status = _STATUS.unpack_from(frame.body)
-    return Report(frame.device, *status, frame.body[_STATUS.size :], low_first=frame.low_first)
+        raise BadFrameError("too short for a report")
+    battery, rssi, interval_s, count, kind, alarms = _STATUS.unpack_from(frame.body)
+    rest = frame.body[_STATUS.size :]
+    return Report(frame.device, battery, rssi, interval_s, count, kind, alarms, rest, frame.low_first)
 
 
 def report_frame(report: Report) -> Frame:
-    """The inverse of `read_report`. Raises BadFrame for a number out of range."""
+    """The inverse of `read_report`. Raises BadFrameError for a number out of range."""
     r = report
     try:
         status = _STATUS.pack(r.battery, r.rssi, r.interval_s, r.history_count, r.kind, r.alarms)
     except struct.error as error:
-        raise BadFrame(str(error)) from None
+        raise BadFrameError(str(error)) from None
     return Frame(UPLOAD, r.device, status + r.rest, r.low_first)
 
 
@@ -171,12 +173,10 @@ def measured(report: Report) -> Measured | None:
 
 
 def measured_body(found: Measured) -> bytes:
-    """The inverse of `measured`: what stands in `Report.rest`. Raises BadFrame for a number out of range."""
+    """The inverse of `measured`: what stands in `Report.rest`. Raises BadFrameError for a number out of range."""
     limits = [n for pair in found.limits for n in pair]
     past = [n for record in found.history for n in record]
     try:
-        return struct.pack(
-            f">{len(limits)}h{len(found.now)}hI{len(past)}h", *limits, *found.now, found.at_s, *past
-        )
+        return struct.pack(f">{len(limits)}h{len(found.now)}hI{len(past)}h", *limits, *found.now, found.at_s, *past)
     except struct.error as error:
-        raise BadFrame(str(error)) from None
+        raise BadFrameError(str(error)) from None

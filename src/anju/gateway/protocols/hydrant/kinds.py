@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One signed 16-bit number of a record: what it is, its unit, and how many decimals it has (kPa with 1: 0.1 kPa)."""
+    """One signed 16-bit number of a record: what it is, its unit, and how many decimals it has (kPa with 1: 0.1
+    kPa)."""
 
     name: str
     unit: str

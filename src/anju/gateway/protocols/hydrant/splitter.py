@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .frames import END, LONGEST, SHORTEST, START, BadFrame, Frame, decode
+from .frames import END, LONGEST, SHORTEST, START, BadFrameError, Frame, decode
 
 MOST_WRONG_SUMS = 64
 """Check sums that may fail one after the other before the buffer is given up: it bounds the work on hostile bytes."""
@@ -67,7 +67,7 @@ class Splitter:
             return
         try:
             frame = decode(data)
-        except BadFrame:
+        except BadFrameError:
             self._wrong_sums += 1
             given_up = self._wrong_sums >= MOST_WRONG_SUMS
             self._wrong_sums = 0 if given_up else self._wrong_sums

@@ -5,17 +5,17 @@ A camera either POSTs to a listener (XML, JSON, or `multipart/form-data` with pi
 differs by age and brand. A document with a DOCTYPE is refused: no entity is ever expanded. See docs/protocols/isapi.md.
 """
 
-from ._json import NotJson
-from .alert import SILENT_AFTER_S, Alert, BadAlert, is_fire, is_heartbeat, read_alert
-from .parts import BadParts, Part, PartSplitter, boundary_of, split_form
+from ._json import NotJsonError
+from .alert import SILENT_AFTER_S, Alert, BadAlertError, is_fire, is_heartbeat, read_alert
+from .parts import BadPartsError, Part, PartSplitter, boundary_of, split_form
 from .push import Push, read_push
 
 __all__ = [
     "SILENT_AFTER_S",
     "Alert",
-    "BadAlert",
-    "BadParts",
-    "NotJson",
+    "BadAlertError",
+    "BadPartsError",
+    "NotJsonError",
     "Part",
     "PartSplitter",
     "Push",

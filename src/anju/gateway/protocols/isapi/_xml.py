@@ -9,17 +9,17 @@ MOST_ELEMENTS = 5000
 _CHINESE = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["'](?:gb2312|gbk|gb18030)["']""", re.IGNORECASE)
 
 
-class NotXml(ValueError):
+class NotXmlError(ValueError):
     """The document is refused; the text says why."""
 
 
 def leaves(body: bytes, *, most: int = MOST_BYTES) -> tuple[str, list[tuple[str, str]]]:
     """The local name of the root, and every element without children as its path below the root and its text.
 
-    Attributes are not read. Names lose their prefix. Raises NotXml.
+    Attributes are not read. Names lose their prefix. Raises NotXmlError.
     """
     if len(body) > most:
-        raise NotXml(f"more than {most} bytes")
+        raise NotXmlError(f"more than {most} bytes")
     encoding = None
     if _CHINESE.match(body):
         body, encoding = body.decode("gb18030", "replace").encode(), "utf-8"
@@ -34,10 +34,10 @@ def leaves(body: bytes, *, most: int = MOST_BYTES) -> tuple[str, list[tuple[str,
     parser.ExternalEntityRefHandler = reading.refuse
     try:
         parser.Parse(body.lstrip(), True)
-    except NotXml:
+    except NotXmlError:
         raise
     except (expat.ExpatError, ValueError, LookupError) as error:
-        raise NotXml(f"no XML: {error}") from None
+        raise NotXmlError(f"no XML: {error}") from None
     return reading.root, reading.found
 
 
@@ -53,7 +53,7 @@ class _Reading:
     def start(self, name: str, _attributes: object) -> None:
         self._count += 1
         if self._count > MOST_ELEMENTS or len(self._path) >= DEEPEST:
-            raise NotXml("too many elements, or nested too deep")
+            raise NotXmlError("too many elements, or nested too deep")
         self._path.append(name.rpartition(":")[2])
         self._texts.clear()
         self._is_leaf = True
@@ -68,4 +68,4 @@ class _Reading:
         self._texts.append(data)
 
     def refuse(self, *_declaration: object) -> int:
-        raise NotXml("a DOCTYPE or an entity")
+        raise NotXmlError("a DOCTYPE or an entity")

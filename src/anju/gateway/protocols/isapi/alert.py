@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
 from ._json import Json, load
-from ._xml import NotXml, leaves
+from ._xml import NotXmlError, leaves
 
 SILENT_AFTER_S = 30
 """A stream without any part for so long is dead: heartbeats come about every 10 s."""
@@ -20,7 +20,7 @@ MOST_FIELDS = 5000
 _ROOT = "EventNotificationAlert"
 
 
-class BadAlert(ValueError):
+class BadAlertError(ValueError):
     """No EventNotificationAlert, or one without an event type."""
 
 
@@ -28,9 +28,9 @@ class BadAlert(ValueError):
 class Alert:
     """An alert. What it does not say is None.
 
-    `at_us` is microseconds since 1970 UTC; where the camera gave no offset, China's was taken and `zone_assumed` is True.
-    `at_text` keeps the moment as it came, also one that cannot be read. `channel` is a text: digital channels of a
-    recorder come in a field of their own (dynChannelID). `fields` has every value, by path.
+    `at_us` is microseconds since 1970 UTC; where the camera gave no offset, China's was taken and `zone_assumed` is
+    True. `at_text` keeps the moment as it came, also one that cannot be read. `channel` is a text: digital channels of
+    a recorder come in a field of their own (dynChannelID). `fields` has every value, by path.
     """
 
     event_type: str
@@ -49,14 +49,15 @@ class Alert:
 
 
 def read_alert(body: bytes) -> Alert:
-    """Read an alert in XML or JSON, whichever it begins like. Raises BadAlert; NotJson (a ValueError too) for JSON."""
+    """Read an alert in XML or JSON, whichever it begins like. Raises BadAlertError; NotJsonError (a ValueError too) for
+    JSON."""
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         try:
             root, fields = leaves(body.removeprefix(b"\xef\xbb\xbf"))
-        except NotXml as error:
-            raise BadAlert(str(error)) from None
+        except NotXmlError as error:
+            raise BadAlertError(str(error)) from None
         if root != _ROOT:
-            raise BadAlert(f"not an alert but {root[:64]!r}")
+            raise BadAlertError(f"not an alert but {root[:64]!r}")
     else:
         fields = _json_fields(load(body))
     return _alert(fields)
@@ -80,7 +81,7 @@ def _alert(fields: list[tuple[str, str]]) -> Alert:
             first.setdefault(path, text)
     kind = first.get("eventType")
     if kind is None:
-        raise BadAlert("no eventType")
+        raise BadAlertError("no eventType")
     at_text = first.get("dateTime")
     at_us, assumed = _moment(at_text) if at_text else (None, False)
     mac = (first.get("macAddress") or "").lower().replace("-", ":") or None
@@ -119,7 +120,7 @@ def _json_fields(value: Json) -> list[tuple[str, str]]:
     if isinstance(value, dict) and isinstance(value.get(_ROOT), dict):
         value = value[_ROOT]
     if not isinstance(value, dict):
-        raise BadAlert("not an object")
+        raise BadAlertError("not an object")
     found: list[tuple[str, str]] = []
     waiting: list[tuple[str, Json]] = [("", value)]
     while waiting:
@@ -131,7 +132,7 @@ def _json_fields(value: Json) -> list[tuple[str, str]]:
         elif one is not None:
             found.append((path, _text(one)))
         if len(found) > MOST_FIELDS:
-            raise BadAlert("too many fields")
+            raise BadAlertError("too many fields")
     return found
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from ._json import NotJson, load
+from ._json import NotJsonError, load
 
 MOST_HEAD = 16 * 1024
 MOST_PART = 8 << 20
@@ -13,7 +13,7 @@ _ALERT_END = re.compile(rb"</(?:[\w.-]+:)?EventNotificationAlert\s*>")
 _NAME = re.compile(r"""\bname\s*=\s*(?:"([^"]*)"|([^\s;]+))""", re.IGNORECASE)
 
 
-class BadParts(ValueError):
+class BadPartsError(ValueError):
     """A multipart body that cannot be split, or whose part is too large. A stream is of no further use."""
 
 
@@ -34,10 +34,10 @@ def boundary_of(content_type: str) -> str | None:
 
 
 def split_form(content_type: str, body: bytes) -> list[Part]:
-    """The parts of a whole body. Raises BadParts. A body that breaks off gives its last part as far as it came."""
+    """The parts of a whole body. Raises BadPartsError. A body that breaks off gives its last part as far as it came."""
     boundary = boundary_of(content_type)
     if boundary is None:
-        raise BadParts("no boundary")
+        raise BadPartsError("no boundary")
     splitter = PartSplitter(boundary)
     return splitter.feed(body) + splitter.close()
 
@@ -63,7 +63,7 @@ class PartSplitter:
         self._over = False
 
     def feed(self, data: bytes) -> list[Part]:
-        """The parts that have become complete. Raises BadParts where a part or its head is too large."""
+        """The parts that have become complete. Raises BadPartsError where a part or its head is too large."""
         if self._over:
             return []
         self._buffer += data
@@ -71,7 +71,7 @@ class PartSplitter:
         while self._step(found):
             pass
         if len(self._buffer) > self._most + len(self._mark) + 4:
-            raise BadParts(f"a part of more than {self._most} bytes")
+            raise BadPartsError(f"a part of more than {self._most} bytes")
         return found
 
     def close(self) -> list[Part]:
@@ -110,14 +110,15 @@ class PartSplitter:
         return not self._over
 
     def _read_head(self) -> bool:
-        """The lines up to an empty one. A part may have none: then the line of the boundary is followed by an empty one."""
+        """The lines up to an empty one. A part may have none: then the line of the boundary is followed by an empty
+        one."""
         end = _HEAD_END.search(self._buffer)
         if end is None:
             if len(self._buffer) > MOST_HEAD:
-                raise BadParts("a head without an end")
+                raise BadPartsError("a head without an end")
             return False
         if end.start() > MOST_HEAD:
-            raise BadParts("a head without an end")
+            raise BadPartsError("a head without an end")
         self._head, self._asked = {}, False
         for line in self._buffer[: end.start()].decode("utf-8", "replace").splitlines():
             name, colon, value = line.partition(":")
@@ -141,7 +142,7 @@ class PartSplitter:
         self._asked = True
         try:
             load(bytes(self._buffer[:end]))
-        except NotJson:
+        except NotJsonError:
             return None
         return end
 

@@ -18,8 +18,8 @@ class Push:
 def read_push(content_type: str, body: bytes) -> Push:
     """Read the body of a POST.
 
-    Raises BadAlert or NotJson for a bare alert that cannot be read, BadParts for a body that cannot be split (all are
-    ValueErrors). A part that cannot be read leaves the others as they are.
+    Raises BadAlertError or NotJsonError for a bare alert that cannot be read, BadPartsError for a body that cannot be
+    split (all are ValueErrors). A part that cannot be read leaves the others as they are.
     """
     if not content_type.lower().lstrip().startswith("multipart/"):
         return Push((read_alert(body),), (), ())

@@ -5,7 +5,7 @@ as it is secret, and TLS keeps it so. The encrypted mode is AES in CBC, which th
 `read` a function that decrypts. See docs/protocols/onenet.md.
 """
 
-from ._json import NotJson
-from .push import BadPush, Item, ItemType, Push, answer_check, read, signature_of
+from ._json import NotJsonError
+from .push import BadPushError, Item, ItemType, Push, answer_check, read, signature_of
 
-__all__ = ["BadPush", "Item", "ItemType", "NotJson", "Push", "answer_check", "read", "signature_of"]
+__all__ = ["BadPushError", "Item", "ItemType", "NotJsonError", "Push", "answer_check", "read", "signature_of"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from urllib.parse import unquote
 
-from ._json import Json, NotJson, Twice, canonical, flaw, parse
+from ._json import Json, NotJsonError, Twice, canonical, flaw, parse
 
 LONGEST_ID = 128
 _MSG = re.compile(r'(?<!\\)"msg"\s*:\s*(?=[\[{])')
@@ -18,7 +18,7 @@ _STRINGS = re.compile(r'("(?:[^"\\]|\\.)*")', re.DOTALL)
 _DECODER = json.JSONDecoder()
 
 
-class BadPush(ValueError):
+class BadPushError(ValueError):
     """A body that cannot be taken: no message in it, a wrong signature, or one that cannot be decrypted here."""
 
 
@@ -34,11 +34,11 @@ class ItemType(IntEnum):
 class Item:
     """One item of a push.
 
-    `device` is `dev_id`, or `productId/deviceName` on the newer platform; None where the item names none. `type` is None
-    for items of the newer platform, which carry named values; `values` hold one entry per data stream or property.
+    `device` is `dev_id`, or `productId/deviceName` on the newer platform; None where the item names none. `type` is
+    None for items of the newer platform, which carry named values; `values` hold one entry per data stream or property.
     `status` is 0 or 1 for ONLINE_OFFLINE, `login_type` 1 EDP, 6 Modbus, 7 MQTT, 10 NB-IoT. `at_ms` is the platform's
-    time. `dedup` is None without it, when two alike could not be told apart. `problem` says why an item could not be read; `whole`
-    has it as it came.
+    time. `dedup` is None without it, when two alike could not be told apart. `problem` says why an item could not be
+    read; `whole` has it as it came.
     """
 
     device: str | None
@@ -82,25 +82,23 @@ def answer_check(token: str, *, msg: str, nonce: str, signature: str) -> bytes |
     return msg.encode("utf-8", "surrogatepass") if _same(token, nonce, msg, signature) else None
 
 
-def read(
-    body: bytes, *, token: str | None = None, decrypt: Callable[[bytes], bytes] | None = None
-) -> Push:
+def read(body: bytes, *, token: str | None = None, decrypt: Callable[[bytes], bytes] | None = None) -> Push:
     """Read a push body.
 
-    With a token, a missing or wrong signature is refused. An encrypted body (`enc_msg`) is handed, out of its base64, to
-    `decrypt`, which gives the plain JSON; key, vector and padding are its business and not verified (AES-128-CBC, PKCS#7
-    by general knowledge). What `decrypt` raises as ValueError is a BadPush.
+    With a token, a missing or wrong signature is refused. An encrypted body (`enc_msg`) is handed, out of its base64,
+    to `decrypt`, which gives the plain JSON; key, vector and padding are its business and not verified (AES-128-CBC,
+    PKCS#7 by general knowledge). What `decrypt` raises as ValueError is a BadPushError.
 
     The signature is over the text of msg. Where msg is an object in clear, the platform's own text of it is not known;
     the text as it came is taken, and the same without blanks.
 
-    Raises NotJson, BadPush. An item that cannot be read is an Item with a `problem`; the others are not lost.
+    Raises NotJsonError, BadPushError. An item that cannot be read is an Item with a `problem`; the others are not lost.
     """
     whole = parse(body)
     if not isinstance(whole, dict) or isinstance(whole, Twice):
-        raise BadPush("not an object, or one with a key twice")
+        raise BadPushError("not an object, or one with a key twice")
     if (reason := flaw([value for name, value in whole.items() if name != "msg"])) is not None:
-        raise BadPush(reason)
+        raise BadPushError(reason)
     encrypted = "enc_msg" in whole
     msg, forms = _opened(whole, decrypt) if encrypted else _clear(whole, body)
     if token is not None:
@@ -112,22 +110,22 @@ def read(
 def _check(whole: dict[str, Json], token: str, forms: list[str]) -> None:
     given, nonce = whole.get("msg_signature", whole.get("signature")), whole.get("nonce")
     if not isinstance(given, str) or not isinstance(nonce, str):
-        raise BadPush("no signature")
+        raise BadPushError("no signature")
     if not any(_same(token, nonce, form, given) for form in forms):
-        raise BadPush("wrong signature")
+        raise BadPushError("wrong signature")
 
 
 def _opened(whole: dict[str, Json], decrypt: Callable[[bytes], bytes] | None) -> tuple[Json, list[str]]:
     sealed = whole["enc_msg"]
     if decrypt is None:
-        raise BadPush("encrypted, and nobody here can decrypt")
+        raise BadPushError("encrypted, and nobody here can decrypt")
     if not isinstance(sealed, str):
-        raise BadPush("enc_msg is no text")
+        raise BadPushError("enc_msg is no text")
     try:
         plain = decrypt(base64.b64decode(sealed, validate=True))
         return parse(plain), [sealed, plain.decode()]
     except ValueError as error:
-        raise BadPush(f"enc_msg: {error}") from None
+        raise BadPushError(f"enc_msg: {error}") from None
 
 
 def _clear(whole: dict[str, Json], body: bytes) -> tuple[Json, list[str]]:
@@ -135,16 +133,17 @@ def _clear(whole: dict[str, Json], body: bytes) -> tuple[Json, list[str]]:
     if isinstance(msg, str):
         try:
             return parse(msg.encode()), [msg]
-        except (NotJson, UnicodeEncodeError):
+        except (NotJsonError, UnicodeEncodeError):
             return msg, [msg]
     if not isinstance(msg, dict | list) or not msg:
-        raise BadPush("no msg")
+        raise BadPushError("no msg")
     text = _as_it_came(body, msg)
     return msg, [] if text is None else [text, _without_blanks(text)]
 
 
 def _as_it_came(body: bytes, msg: Json) -> str | None:
-    """The text of msg in the body. What stands under the same name elsewhere in it is not taken for it: its value is."""
+    """The text of msg in the body. What stands under the same name elsewhere in it is not taken for it: its value
+    is."""
     text = body.decode("utf-8-sig")
     for found in _MSG.finditer(text):
         try:

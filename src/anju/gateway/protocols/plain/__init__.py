@@ -9,7 +9,7 @@
 that was not taken why. See docs/protocols/plain.md.
 """
 
-from ._json import NotJson
-from .items import BadBody, Intake, Item, Problem, answer, read
+from ._json import NotJsonError
+from .items import BadBodyError, Intake, Item, Problem, answer, read
 
-__all__ = ["BadBody", "Intake", "Item", "NotJson", "Problem", "answer", "read"]
+__all__ = ["BadBodyError", "Intake", "Item", "NotJsonError", "Problem", "answer", "read"]

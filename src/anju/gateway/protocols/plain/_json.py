@@ -9,7 +9,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
-Json: TypeAlias = "None | bool | int | Decimal | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | Decimal | str | list[Json] | dict[str, Json] | None"
 """What `parse` gives: a number with a point or an exponent is a Decimal, never a float."""
 
 MOST_BYTES = 1 << 20
@@ -24,7 +24,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _NONE = Decimal("NaN")
 
 
-class NotJson(ValueError):
+class NotJsonError(ValueError):
     """The body is refused; the text says why."""
 
 
@@ -33,32 +33,32 @@ class Twice(dict[str, Json]):
 
 
 def load(body: bytes, *, most: int = MOST_BYTES) -> Json:
-    """Read a whole body. Raises NotJson, also for a flaw anywhere inside (`flaw`)."""
+    """Read a whole body. Raises NotJsonError, also for a flaw anywhere inside (`flaw`)."""
     value = parse(body, most=most)
     if (reason := flaw(value)) is not None:
-        raise NotJson(reason)
+        raise NotJsonError(reason)
     return value
 
 
 def parse(body: bytes, *, most: int = MOST_BYTES) -> Json:
     """Read a body and leave flaws where they are, for who takes its items one by one and asks `flaw` of each.
 
-    Raises NotJson for too many bytes, too deep nesting, bytes that are not UTF-8, and what is no JSON.
+    Raises NotJsonError for too many bytes, too deep nesting, bytes that are not UTF-8, and what is no JSON.
     """
     if len(body) > most:
-        raise NotJson(f"more than {most} bytes")
+        raise NotJsonError(f"more than {most} bytes")
     deep = 0
     for bracket in _NOT_A_BRACKET.sub(b"", body):
         deep += 1 if bracket in b"[{" else -1
         if deep > DEEPEST:
-            raise NotJson(f"nested deeper than {DEEPEST}")
+            raise NotJsonError(f"nested deeper than {DEEPEST}")
     try:
         text = body.decode("utf-8-sig")
         value: Json = json.loads(
             text, parse_float=_number, parse_int=_integer, parse_constant=Decimal, object_pairs_hook=_object
         )
     except (ValueError, RecursionError) as error:
-        raise NotJson(f"no JSON: {error}") from None
+        raise NotJsonError(f"no JSON: {error}") from None
     return value
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ._json import MOST_BYTES, Json, NotJson, Twice, flaw, parse
+from ._json import MOST_BYTES, Json, NotJsonError, Twice, flaw, parse
 
 MOST_ITEMS = 10_000
 LONGEST_NAME = 128
@@ -14,7 +14,7 @@ _FRAME = frozenset({"ts", "point", "device", "values"})
 Scalar = bool | int | Decimal | str
 
 
-class BadBody(ValueError):
+class BadBodyError(ValueError):
     """The body as a whole cannot be taken."""
 
 
@@ -49,7 +49,7 @@ class Intake:
 def read(body: bytes, *, by_line: bool = False) -> Intake:
     """Read a body: an object, a list of objects, or (`by_line`) one object on each line.
 
-    Raises NotJson where nothing of it can be read, BadBody for too many items or none.
+    Raises NotJsonError where nothing of it can be read, BadBodyError for too many items or none.
     """
     items: list[Item] = []
     problems: list[Problem] = []
@@ -75,23 +75,23 @@ _UNREAD: dict[str, Json] = {}
 
 def _whole(body: bytes) -> list[Json]:
     value = parse(body)
-    each = value if isinstance(value, list) else [value]
+    each: list[Json] = value if isinstance(value, list) else [value]
     if not 0 < len(each) <= MOST_ITEMS:
-        raise BadBody(f"needs 1 to {MOST_ITEMS} items")
+        raise BadBodyError(f"needs 1 to {MOST_ITEMS} items")
     return each
 
 
 def _lines(body: bytes, problems: list[Problem]) -> list[Json]:
     if len(body) > MOST_BYTES:
-        raise NotJson(f"more than {MOST_BYTES} bytes")
+        raise NotJsonError(f"more than {MOST_BYTES} bytes")
     lines = [line for line in body.split(b"\n") if line.strip()]
     if not 0 < len(lines) <= MOST_ITEMS:
-        raise BadBody(f"needs 1 to {MOST_ITEMS} items")
+        raise BadBodyError(f"needs 1 to {MOST_ITEMS} items")
     each: list[Json] = []
     for index, line in enumerate(lines):
         try:
             each.append(parse(line))
-        except NotJson as error:
+        except NotJsonError as error:
             problems.append(Problem(index, None, str(error)))
             each.append(_UNREAD)
     return each

@@ -5,10 +5,10 @@ broker hands on. Mosquitto does not say who published, and all devices write to 
 that only it may write to (`broker`). See docs/protocols/thingsboard.md.
 """
 
-from ._json import NotJson
+from ._json import NotJsonError
 from .broker import Account, acl_text, listener_text, password_text
 from .payloads import (
-    BadPayload,
+    BadPayloadError,
     Call,
     Entry,
     Problem,
@@ -24,16 +24,16 @@ from .payloads import (
     write_call,
     write_gateway_call,
 )
-from .topics import Act, BadTopic, Topic, call_topic, read_topic
+from .topics import Act, BadTopicError, Topic, call_topic, read_topic
 
 __all__ = [
     "Account",
     "Act",
-    "BadPayload",
-    "BadTopic",
+    "BadPayloadError",
+    "BadTopicError",
     "Call",
     "Entry",
-    "NotJson",
+    "NotJsonError",
     "Problem",
     "Reply",
     "Topic",

@@ -1,10 +1,10 @@
 """Texts for Mosquitto 2: who may log in, and who may write where.
 
-A device logs in with its name as user and its token as password. ThingsBoard's own way, the token as user and no password,
-cannot be had from Mosquitto's password file: it refuses a user without one.
+A device logs in with its name as user and its token as password. ThingsBoard's own way, the token as user and no
+password, cannot be had from Mosquitto's password file: it refuses a user without one.
 
-It publishes to `prefix/name/v1/…`, and nobody else may. A client that cannot be told a prefix gets a listener of its own
-with a mount point (`listener_text`): what it publishes to `v1/…` arrives with the prefix.
+It publishes to `prefix/name/v1/…`, and nobody else may. A client that cannot be told a prefix gets a listener of its
+own with a mount point (`listener_text`): what it publishes to `v1/…` arrives with the prefix.
 """
 
 import base64

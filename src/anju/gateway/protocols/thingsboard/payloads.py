@@ -11,7 +11,7 @@ LATEST_MS = 4_102_444_800_000
 """The year 2100."""
 
 
-class BadPayload(ValueError):
+class BadPayloadError(ValueError):
     """A message that has not the shape of its topic."""
 
 
@@ -57,12 +57,13 @@ class Reply:
 
 
 def read_telemetry(body: bytes) -> list[Entry]:
-    """`{name: value}`, `{"ts": ms, "values": {…}}`, or a list of either. Raises NotJson, BadPayload."""
+    """`{name: value}`, `{"ts": ms, "values": {…}}`, or a list of either. Raises NotJsonError, BadPayloadError."""
     return _entries(None, parse(body))
 
 
 def read_gateway_telemetry(body: bytes) -> list[Entry]:
-    """`{device: [{"ts": ms, "values": {…}}, …], …}`; one entry without a list is taken too. Raises NotJson, BadPayload."""
+    """`{device: [{"ts": ms, "values": {…}}, …], …}`; one entry without a list is taken too. Raises NotJsonError,
+    BadPayloadError."""
     found: list[Entry] = []
     for device, held in _by_device(parse(body)):
         if isinstance(held, dict | list) and _is_name(device):
@@ -73,15 +74,15 @@ def read_gateway_telemetry(body: bytes) -> list[Entry]:
 
 
 def read_attributes(body: bytes) -> list[Entry]:
-    """`{name: value}`, of which none is a time. Raises NotJson, BadPayload."""
+    """`{name: value}`, of which none is a time. Raises NotJsonError, BadPayloadError."""
     held = parse(body)
     if not isinstance(held, dict):
-        raise BadPayload("not an object")
+        raise BadPayloadError("not an object")
     return _values(None, None, held, 0)
 
 
 def read_gateway_attributes(body: bytes) -> list[Entry]:
-    """`{device: {name: value}, …}`. Raises NotJson, BadPayload."""
+    """`{device: {name: value}, …}`. Raises NotJsonError, BadPayloadError."""
     found: list[Entry] = []
     for device, held in _by_device(parse(body)):
         if isinstance(held, dict) and _is_name(device):
@@ -92,27 +93,27 @@ def read_gateway_attributes(body: bytes) -> list[Entry]:
 
 
 def read_announcement(body: bytes) -> str:
-    """The device in `{"device": name}` of connect and disconnect. Raises NotJson, BadPayload."""
+    """The device in `{"device": name}` of connect and disconnect. Raises NotJsonError, BadPayloadError."""
     held = load(body)
     device = held.get("device") if isinstance(held, dict) else None
     if not isinstance(device, str) or not _is_name(device):
-        raise BadPayload("names no device")
+        raise BadPayloadError("names no device")
     return device
 
 
 def read_reply(body: bytes) -> Reply:
-    """What a device answers on `rpc/response/{id}`: any JSON. Raises NotJson."""
+    """What a device answers on `rpc/response/{id}`: any JSON. Raises NotJsonError."""
     return Reply(None, None, load(body))
 
 
 def read_gateway_reply(body: bytes) -> Reply:
-    """`{"device": name, "id": number, "data": …}`. Raises NotJson, BadPayload."""
+    """`{"device": name, "id": number, "data": …}`. Raises NotJsonError, BadPayloadError."""
     held = load(body)
     if not isinstance(held, dict):
-        raise BadPayload("not an object")
+        raise BadPayloadError("not an object")
     device, number = held.get("device"), held.get("id")
     if not isinstance(device, str) or not _is_name(device) or not isinstance(number, int) or isinstance(number, bool):
-        raise BadPayload("needs device and id")
+        raise BadPayloadError("needs device and id")
     return Reply(device, number, held.get("data"))
 
 
@@ -132,16 +133,16 @@ def _written(value: Json) -> bytes:
 
 def _by_device(held: Json) -> list[tuple[str, Json]]:
     if not isinstance(held, dict) or isinstance(held, Twice):
-        raise BadPayload("not an object, or one that names a device twice")
+        raise BadPayloadError("not an object, or one that names a device twice")
     return list(held.items())
 
 
 def _entries(device: str | None, held: Json) -> list[Entry]:
     if not isinstance(held, dict | list):
-        raise BadPayload("neither object nor list")
+        raise BadPayloadError("neither object nor list")
     each = held if isinstance(held, list) else [held]
     if len(each) > MOST_ENTRIES:
-        raise BadPayload(f"more than {MOST_ENTRIES} entries")
+        raise BadPayloadError(f"more than {MOST_ENTRIES} entries")
     found: list[Entry] = []
     for index, one in enumerate(each):
         found += _entry(device, one, index)

@@ -10,7 +10,7 @@ _DEVICE = "v1/devices/me/"
 _GATEWAY = "v1/gateway/"
 
 
-class BadTopic(ValueError):
+class BadTopicError(ValueError):
     """No topic of this API."""
 
 
@@ -64,22 +64,23 @@ class Topic:
 
 
 def read_topic(topic: str, *, prefix: str = "") -> Topic:
-    """Read a topic, bare (`v1/…`) or behind `prefix` and the account's name (`prefix/name/v1/…`). Raises BadTopic."""
+    """Read a topic, bare (`v1/…`) or behind `prefix` and the account's name (`prefix/name/v1/…`). Raises
+    BadTopicError."""
     if len(topic) > LONGEST or "\0" in topic:
-        raise BadTopic("too long, or not a topic")
+        raise BadTopicError("too long, or not a topic")
     account = None
     if prefix:
         if not topic.startswith(prefix + "/"):
-            raise BadTopic("another prefix")
+            raise BadTopicError("another prefix")
         account, _, topic = topic[len(prefix) + 1 :].partition("/")
         if not account:
-            raise BadTopic("no account")
+            raise BadTopicError("no account")
     for gateway, pattern, act in _PATTERNS:
         found = pattern.fullmatch(topic)
         if found:
             number = found.groupdict().get("id")
             return Topic(act, gateway, account, int(number) if number else None)
-    raise BadTopic("no topic of this API")
+    raise BadTopicError("no topic of this API")
 
 
 def call_topic(number: int, *, account: str | None = None, prefix: str = "") -> str:
