@@ -1,4 +1,4 @@
-"""Changed, cut and joined messages: every reader gives a value or raises what it documents, and every value can be told."""
+"""Changed, cut and joined messages: every reader gives a value or raises what it documents."""
 
 import json
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anju.gateway.adapters import charging, chirpstack, ctwing, hydrant, isapi, onenet, plain, thingsboard
-from anju.gateway.observed import LARGEST_MILLI, Observed, Reading
+from anju.gateway.observed import LARGEST_MILLI, LONGEST_NAME, LONGEST_TEXT, Observed, Other, Reading
 from anju.gateway.protocols import charging as charging_wire
 from anju.gateway.protocols import chirpstack as chirpstack_wire
 from anju.gateway.protocols import ctwing as ctwing_wire
@@ -87,14 +87,15 @@ def _envelope(data: bytes) -> list[Observed]:
     return [one for state in states for one in charging.observed_connector(state, found, raw="r")]
 
 
-def _thingsboard(reader: Callable[[bytes], list[thingsboard_wire.Entry]]) -> Callable[[bytes], list[Observed]]:
-    def told(data: bytes) -> list[Observed]:
-        entries = [
-            one for one in reader(data) if isinstance(one, thingsboard_wire.Values) and len(one.device or "") < 100
-        ]
-        return [one for entry in entries for one in thingsboard.observed(entry, account="a", raw="r")]
+def _thingsboard(data: bytes, reader: Callable[[bytes], list[thingsboard_wire.Entry]]) -> list[Observed]:
+    values = [one for one in reader(data) if isinstance(one, thingsboard_wire.Values)]
+    fit = [one for one in values if len(one.device or "") < 100]
+    return [one for entry in fit for one in thingsboard.observed(entry, account="a", raw="r")]
 
-    return told
+
+def _plain(data: bytes, *, by_line: bool = False) -> list[Observed]:
+    fit = [one for one in plain_wire.read(data, by_line=by_line).items if len(one.device or "") < 100]
+    return [one for item in fit for one in plain.observed(item, account="a", raw="r")]
 
 
 @dataclass(frozen=True)
@@ -109,8 +110,13 @@ TELEMETRY = [
     b'[{"t": 1}, {"ts": 1, "values": {}}]',
     b'{"A": [{"ts": 1, "values": {"t": 1}}]}',
 ]
+MQTT = (thingsboard_wire.BadPayloadError, thingsboard_wire.NotJsonError)
 READERS = {
-    "hydrant": Reader(_hydrant, [hydrant_wire.encode(hydrant_wire.report_frame(pressure()))], (hydrant_wire.BadFrameError,)),
+    "hydrant": Reader(
+        _hydrant,
+        [hydrant_wire.encode(hydrant_wire.report_frame(pressure()))],
+        (hydrant_wire.BadFrameError,),
+    ),
     "isapi": Reader(
         _isapi,
         [xml(), json.dumps(FIELDS).encode(), form(("a", "application/xml", xml()), ("b", "image/jpeg", JPEG))],
@@ -121,7 +127,11 @@ READERS = {
         [sent(), sent(payload={"APPdata": "QEA="}), sent(messageType="eventReport", eventContent={"a": 1})],
         (ctwing_wire.BadPushError, ctwing_wire.NotJsonError),
     ),
-    "onenet": Reader(_onenet, [old(POINT), old([POINT, POINT]), new(json.dumps(POINT)), b'{"enc_msg":"e30="}'], (onenet_wire.BadPushError, onenet_wire.NotJsonError)),
+    "onenet": Reader(
+        _onenet,
+        [old(POINT), old([POINT, POINT]), new(json.dumps(POINT)), b'{"enc_msg":"e30="}'],
+        (onenet_wire.BadPushError, onenet_wire.NotJsonError),
+    ),
     "chirpstack": Reader(
         lambda data: chirpstack.observed(chirpstack_wire.read("up", data), raw="r"),
         [up(), up(object=None), up(location={"latitude": 1, "longitude": 2}, batteryLevel=3, margin=1)],
@@ -133,19 +143,19 @@ READERS = {
         (charging_wire.BadRequestError, charging_wire.NotJsonError),
     ),
     "envelope": Reader(_envelope, [envelope()], (charging_wire.BadEnvelopeError, charging_wire.NotJsonError)),
-    "telemetry": Reader(_thingsboard(thingsboard_wire.read_telemetry), TELEMETRY, (thingsboard_wire.BadPayloadError, thingsboard_wire.NotJsonError)),
-    "gateway": Reader(_thingsboard(thingsboard_wire.read_gateway_telemetry), TELEMETRY, (thingsboard_wire.BadPayloadError, thingsboard_wire.NotJsonError)),
+    "telemetry": Reader(lambda data: _thingsboard(data, thingsboard_wire.read_telemetry), TELEMETRY, MQTT),
+    "gateway": Reader(lambda data: _thingsboard(data, thingsboard_wire.read_gateway_telemetry), TELEMETRY, MQTT),
     "plain": Reader(
-        lambda data: [one for item in plain_wire.read(data).items if len(item.device or "") < 100 for one in plain.observed(item, account="a", raw="r")],
+        _plain,
         [*TELEMETRY, b'{"ts": 1764000000000, "point": "3F", "device": "d", "values": {"smoke": 1}}'],
         (plain_wire.BadBodyError, plain_wire.NotJsonError),
     ),
     "plain lines": Reader(
-        lambda data: [one for item in plain_wire.read(data, by_line=True).items for one in plain.observed(item, account="a", raw="r")],
+        lambda data: _plain(data, by_line=True),
         [b'{"a": 1}\n{"fire": true}\n', b"\n".join(TELEMETRY)],
         (plain_wire.BadBodyError, plain_wire.NotJsonError),
     ),
-}  # fmt: skip
+}
 
 
 def _check(found: list[Observed]) -> None:
@@ -156,7 +166,11 @@ def _check(found: list[Observed]) -> None:
         assert one.claimed.us is None or one.claimed.us > 0
         if isinstance(one.what, Reading):
             assert abs(one.what.milli) <= LARGEST_MILLI
-        repr(one).encode()
+        if isinstance(one.what, Other):
+            kept = (one.what.name + one.what.text + (one.point or "")).encode()
+            assert b"\0" not in kept
+            assert len(one.what.name) <= LONGEST_NAME
+            assert len(one.what.text) <= LONGEST_TEXT
 
 
 @pytest.mark.parametrize("name", READERS)

@@ -53,7 +53,7 @@ def test_an_id_is_printable_and_bounded(identity: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "plain", "plain:", "other:1"])
 def test_a_text_that_is_no_key_is_refused(text: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011 - two kinds of it
+    with pytest.raises(ValueError):
         DeviceKey.from_text(text)
 
 

@@ -12,10 +12,12 @@ from tests.guards.house import SOURCE, imports, modules
 
 GATEWAY = SOURCE / "gateway"
 PROTOCOLS = sorted(path for path in (GATEWAY / "protocols").iterdir() if (path / "__init__.py").exists())
-SPEAKING = frozenset(
-    "asyncio concurrent ctypes ftplib http imaplib logging mmap multiprocessing os pathlib poplib queue random sched secrets "
-    "select selectors shutil signal smtplib socket socketserver sqlite3 ssl subprocess tempfile threading time".split()
-)
+SPEAKING = frozenset({
+    "asyncio", "concurrent", "ctypes", "ftplib", "http", "imaplib", "logging", "mmap", "multiprocessing",
+    "os", "pathlib", "poplib", "queue", "random", "sched", "secrets", "select", "selectors", "shutil",
+    "signal", "smtplib", "socket", "socketserver", "sqlite3", "ssl", "subprocess", "tempfile", "threading",
+    "time",
+})  # fmt: skip
 """Modules of the standard library with which a program reaches out, waits, or asks for time or chance."""
 CLOCKS = frozenset({"now", "utcnow", "today"})
 

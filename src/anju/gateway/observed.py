@@ -12,7 +12,7 @@ from fractions import Fraction
 
 LARGEST_MILLI = 10**15
 """Readings are whole thousandths of their unit, at most so many either way: exact in 64 bits and in a browser."""
-LONGEST_ID, LONGEST_TEXT = 128, 4096
+LONGEST_ID, LONGEST_NAME, LONGEST_TEXT = 128, 256, 4096
 
 
 class Scheme(StrEnum):
@@ -85,7 +85,10 @@ class State(StrEnum):
     FAULT = "fault"
     MAINS_FAULT = "mains_fault"
     BACKUP_POWER_FAULT = "backup_power_fault"
+    POWER_FAULT = "power_fault"
+    """Of a component that does not say which supply."""
     LINE_FAULT = "line_fault"
+    """A bus, a loop, or a line that is watched."""
     LINK_FAULT = "link_fault"
     """The channel to the monitoring centre."""
     LOW_BATTERY = "low_battery"
@@ -129,6 +132,8 @@ class Deed(StrEnum):
     CLEAR_ALARM = "clear_alarm"
     SELF_TEST = "self_test"
     TEST = "test"
+    CONFIRMED = "confirmed"
+    """确认: somebody at the panel has seen it."""
     DUTY_ANSWERED = "duty_answered"
     """查岗应答: the control room answered a call of the centre."""
     POWERED_ON = "powered_on"
@@ -225,7 +230,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A value that has no word here, under the name it came with. Kept, so that a later profile can read it."""
+    """A value that has no word here, under the name it came with. Kept, so that a later profile can read it.
+
+    Both are cut at `LONGEST_NAME` and `LONGEST_TEXT`, and hold no NUL, which databases refuse; the raw message has all.
+    """
 
     name: str
     text: str
@@ -246,7 +254,7 @@ class Observed:
     raw: str
     """Where the message is kept as it came."""
     point: str | None = None
-    """Part of the device: a detector on a loop, a channel, a port. Unique inside the device."""
+    """Part of the device: a detector on a loop, a channel, a port. Unique inside the device; at most `LONGEST_NAME`."""
     kinds: tuple[Coded, ...] = ()
     """What the device says the point is (system type, component type), by the tables of its standard."""
     via: DeviceKey | None = None

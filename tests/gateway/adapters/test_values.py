@@ -5,8 +5,21 @@ from fractions import Fraction
 
 import pytest
 
+from anju.gateway.adapters.telling import Telling
 from anju.gateway.adapters.values import CANONICAL, Measure, Profile, Switch, leaves, what_of
-from anju.gateway.observed import LONGEST_TEXT, Flag, Other, Quantity, Reading, State, What
+from anju.gateway.observed import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    UNCLAIMED,
+    DeviceKey,
+    Flag,
+    Other,
+    Quantity,
+    Reading,
+    Scheme,
+    State,
+    What,
+)
 
 SMOKE: Profile = {
     "TData": Measure(Quantity.TEMPERATURE),
@@ -63,6 +76,9 @@ def test_values_inside_of_values_are_named_by_their_way() -> None:
     assert list(leaves(values)) == [("a.b.0", 1), ("a.b.1.c", 2), ("a.d", {}), ("e", [])]
 
 
-def test_a_long_text_is_cut_the_raw_message_has_it_all() -> None:
-    what, _ = what_of("note", "x" * (LONGEST_TEXT + 1), CANONICAL)
-    assert what == Other("note", "x" * LONGEST_TEXT)
+def test_what_a_table_cannot_hold_is_cut_or_replaced_the_raw_message_has_it_all() -> None:
+    telling = Telling(DeviceKey(Scheme.PLAIN, "a"), UNCLAIMED, "r", None)
+    telling.tell_values({"no\0te" + "n" * 300: "x\0" + "x" * LONGEST_TEXT}, CANONICAL, "p" * 300)
+    (one,) = telling.all()
+    assert one.what == Other(("no\ufffdte" + "n" * 300)[:LONGEST_NAME], ("x\ufffd" + "x" * LONGEST_TEXT)[:LONGEST_TEXT])
+    assert one.point == "p" * LONGEST_NAME

@@ -1,4 +1,4 @@
-"""The JSON reader that stands in every package: bounded, exact, and refusing what two readers could take differently."""
+"""The JSON reader of every package: bounded, exact, and refusing what two readers could take differently."""
 
 import json
 from decimal import Decimal

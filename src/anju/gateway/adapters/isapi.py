@@ -24,7 +24,8 @@ TAMPERED = frozenset({"tamperdetection", "shelteralarm"})
 def observed(alert: Alert, *, raw: str, device: DeviceKey | None = None) -> list[Observed]:
     """What an alert says. `device` is who is known to have sent it; without, the alert's own word for itself is taken.
 
-    Raises ValueError where neither names one. An alert that does not say whether it begins or ends begins.
+    Raises ValueError where neither names one in a way that can be a key. An alert that does not say whether it begins
+    or ends begins.
     """
     device = device or DeviceKey(Scheme.ISAPI, alert.device or "")
     telling = Telling(device, _claimed(alert), raw, _key(alert))

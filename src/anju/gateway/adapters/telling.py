@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from anju.gateway.adapters.values import Profile, leaves, what_of
 from anju.gateway.observed import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
     UNCLAIMED,
     Claimed,
     ClaimFlag,
@@ -42,6 +44,9 @@ class Telling:
 
     def tell(self, what: What, point: str | None = None, kinds: tuple[Coded, ...] = ()) -> None:
         """Add an observation."""
+        if isinstance(what, Other):
+            what = Other(_clean(what.name, LONGEST_NAME), _clean(what.text, LONGEST_TEXT))
+        point = _clean(point, LONGEST_NAME) if point else None
         mark = (b"message", self.key) if self.key is not None else (b"delivery", self.raw.encode())
         dedup = digest(*mark, str(self.device), point or "", _word(what))
         self.found.append(Observed(self.device, what, self.claimed, dedup, self.raw, point, kinds, self.via))
@@ -71,6 +76,10 @@ def claimed_us(at_us: int | None, *flags: ClaimFlag) -> Claimed:
     if not 0 < at_us < _LATEST_US:
         return Claimed(None, frozenset({ClaimFlag.UNREADABLE}))
     return Claimed(at_us, frozenset(flags))
+
+
+def _clean(text: str, longest: int) -> str:
+    return text[:longest].replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _word(what: What) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from anju.gateway.observed import LONGEST_TEXT, Flag, Other, Quantity, State, What, reading
+from anju.gateway.observed import Flag, Other, Quantity, State, What, reading
 
 _NUMBER = re.compile(r"\s*[+-]?[0-9]{1,20}(?:\.[0-9]{1,20})?\s*")
 ON, OFF = frozenset({"true", "1", "on"}), frozenset({"false", "0", "off"})
@@ -73,11 +73,10 @@ def leaves(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
 
 
 def text_of(value: object) -> str:
-    """A value as it is kept: true and false in small letters, null as nothing, at most `LONGEST_TEXT` characters."""
+    """A value as it is kept: true and false in small letters, null as nothing."""
     if value is None:
         return ""
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return text[:LONGEST_TEXT]
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _number(value: object) -> int | Decimal | None:

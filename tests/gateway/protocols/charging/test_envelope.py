@@ -56,7 +56,8 @@ def test_a_signature_in_small_letters_is_taken() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"Data": "AAAA"}, {"TimeStamp": "20251125000001"}, {"Seq": "0002"}, {"Sig": "0" * 32}, {"Sig": "é"}, {"OperatorID": "other"},
+    [{"Data": "AAAA"}, {"TimeStamp": "20251125000001"}, {"Seq": "0002"}, {"Sig": "0" * 32}, {"Sig": "é"},
+     {"OperatorID": "other"},
      {"OperatorID": "\ue000" * 3}, {"Sig": None}, {"Seq": True}, {"Data": {}}, {"OperatorID": "x" * 65}],
 )  # fmt: skip
 def test_what_is_changed_or_missing_is_refused(change: dict[str, Any]) -> None:

@@ -155,7 +155,8 @@ def test_a_type_not_known_or_of_another_length_has_no_numbers_and_keeps_its_byte
 
 @pytest.mark.parametrize(
     ("device", "name"),
-    [(b"AB12\0\0\0\0\0\0\0\0", "AB12"), (b"\0" * 12, "x" + "00" * 12), (b"\xff" * 12, "x" + "ff" * 12), (b"x12345678901", "x" + b"x12345678901".hex())],
+    [(b"AB12\0\0\0\0\0\0\0\0", "AB12"), (b"\0" * 12, "x" + "00" * 12), (b"\xff" * 12, "x" + "ff" * 12),
+     (b"x12345678901", "x" + b"x12345678901".hex())],
 )  # fmt: skip
 def test_ids_are_texts_and_no_two_are_alike(device: bytes, name: str) -> None:
     assert Report(device, 0, 0, 0, 0, 1, 0, b"").name == name

@@ -66,7 +66,7 @@ def test_a_broken_frame_and_the_next() -> None:
 
 
 def test_hostile_heads_cost_bounded_work() -> None:
-    """Every five bytes a head that promises 4 kB, each end mark where it must be: a check sum for each would be minutes."""
+    """Heads that promise 4 kB with end marks where they must be: a check sum for each would take minutes."""
     hostile = b"\xa5\x5a\x00\x0f\xff\x55\xaa" * 60_000
     began = time.process_time()
     splitter = Splitter()

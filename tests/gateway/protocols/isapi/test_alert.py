@@ -105,8 +105,8 @@ def test_a_recorder_s_channel_and_a_camera_without_an_address() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "state", "beats"),
-    [("videoloss", "inactive", True), ("videoloss", "active", False), ("heartBeat", "active", True), ("heartBeat", None, True),
-     ("videoloss", None, False), ("VMD", "inactive", False)],
+    [("videoloss", "inactive", True), ("videoloss", "active", False), ("heartBeat", "active", True),
+     ("heartBeat", None, True),     ("videoloss", None, False), ("VMD", "inactive", False)],
 )  # fmt: skip
 def test_the_rule_of_heartbeats(kind: str, state: str | None, beats: bool) -> None:
     assert is_heartbeat(read_alert(xml(eventType=kind, eventState=state))) is beats

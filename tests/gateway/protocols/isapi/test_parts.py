@@ -26,11 +26,10 @@ def part(body: bytes, kind: str = 'application/xml; charset="UTF-8"', length: in
 
 
 def form(*parts: tuple[str, str, bytes]) -> bytes:
-    made = [
-        f'--MIME_b\r\nContent-Disposition: form-data; name="{name}"; filename="{name}"\r\nContent-Type: {kind}\r\n\r\n'.encode()
-        + body
-        for name, kind, body in parts
-    ]
+    made = []
+    for name, kind, body in parts:
+        head = f'Content-Disposition: form-data; name="{name}"; filename="{name}"\r\nContent-Type: {kind}'
+        made.append(f"--MIME_b\r\n{head}\r\n\r\n".encode() + body)
     return b"\r\n".join([*made, b"--MIME_b--\r\n"])
 
 

@@ -68,7 +68,8 @@ def test_online_offline_and_a_command_s_result_in_one_list() -> None:
 
 
 def test_the_newer_platform_sends_a_text() -> None:
-    inner = '{"productId":"pA","deviceName":"smoke-1","data":{"params":{"Alarm":{"value":true,"time":1764000000800}}},"time":1764000000841}'
+    data = '{"params":{"Alarm":{"value":true,"time":1764000000800}}}'
+    inner = f'{{"productId":"pA","deviceName":"smoke-1","data":{data},"time":1764000000841}}'
     (item,) = read(new(inner), token=TOKEN).items
     assert (item.device, item.at_ms) == ("pA/smoke-1", 1764000000841)
     assert item.values == {"Alarm": {"value": True, "time": 1764000000800}}
@@ -103,7 +104,8 @@ def test_a_signed_message_hidden_elsewhere_does_not_vouch_for_another() -> None:
         body = json.dumps({**whole, "msg_signature": sign(json.dumps(POINT)), "nonce": NONCE}).encode()
         with pytest.raises(BadPushError, match="wrong signature"):
             read(body, token=TOKEN)
-    twice = f'{{"msg":{json.dumps(POINT)},"msg":{json.dumps(forged)},"msg_signature":"{sign(json.dumps(POINT))}","nonce":"{NONCE}"}}'
+    tail = f'"msg_signature":"{sign(json.dumps(POINT))}","nonce":"{NONCE}"'
+    twice = f'{{"msg":{json.dumps(POINT)},"msg":{json.dumps(forged)},{tail}}}'
     with pytest.raises(BadPushError, match="key twice"):
         read(twice.encode(), token=TOKEN)
 
@@ -124,7 +126,10 @@ def test_the_encrypted_mode_needs_a_function() -> None:
 
 
 def test_one_bad_item_loses_no_other() -> None:
-    body = b'{"msg":[{"type":1,"dev_id":1,"ds_id":"a","value":1},{"dev_id":1,"dev_id":2},7,{"ds_id":"a"},{"dev_id":3,"value":NaN}]}'
+    items = (
+        b'{"type":1,"dev_id":1,"ds_id":"a","value":1},{"dev_id":1,"dev_id":2},7,{"ds_id":"a"},{"dev_id":3,"value":NaN}'
+    )
+    body = b'{"msg":[' + items + b"]}"
     push = read(body)
     assert [item.problem for item in push.items] == [
         None,

@@ -29,7 +29,8 @@ def test_one_object_per_line() -> None:
 
 def test_every_bad_item_and_value_is_named_and_loses_no_other() -> None:
     body = b"""[{"a": 1}, 7, {"a": 1, "a": 2}, {"a": null, "b": [1], "c": 1}, {"a": NaN}, {"ts": "soon", "fire": true},
-               {"point": 5, "a": 1}, {"device": "", "a": 1}, {}, {"values": {"x": 1}, "y": 2}, {"": 1, "z": "\\ud800"}]"""
+               {"point": 5, "a": 1}, {"device": "", "a": 1}, {}, {"values": {"x": 1}, "y": 2},
+               {"": 1, "z": "\\ud800"}]"""
     intake = read(body)
     assert [(item.index, item.at_ms, item.values) for item in intake.items] == [
         (0, None, {"a": 1}),
@@ -38,8 +39,8 @@ def test_every_bad_item_and_value_is_named_and_loses_no_other() -> None:
         (9, None, {"x": 1}),
     ]
     assert [(problem.index, problem.name) for problem in intake.problems] == [
-        (1, None), (2, None), (3, "a"), (3, "b"), (4, "a"), (4, None), (5, "ts"), (6, "point"), (7, "device"), (8, None),
-        (9, "y"), (10, ""), (10, "z"), (10, None),
+        (1, None), (2, None), (3, "a"), (3, "b"), (4, "a"), (4, None), (5, "ts"), (6, "point"), (7, "device"),
+        (8, None), (9, "y"), (10, ""), (10, "z"), (10, None),
     ]  # fmt: skip
 
 

@@ -7,7 +7,10 @@ import pytest
 
 from anju.gateway.protocols.thingsboard import Account, acl_text, listener_text, password_text
 
-MADE = "lift-3:$7$101$Y1LGs6/kcu9Knc0+$mk358PZ/4MxOYl8EQ/247vcjKz+Ni4Z6lmrDtsSlOBK1u9V/N3o6zRRVObto5cZ1sVFmiiqUs24h9TauZdWRWg==\n"
+MADE = (
+    "lift-3:$7$101$Y1LGs6/kcu9Knc0+$"
+    "mk358PZ/4MxOYl8EQ/247vcjKz+Ni4Z6lmrDtsSlOBK1u9V/N3o6zRRVObto5cZ1sVFmiiqUs24h9TauZdWRWg==\n"
+)
 """A line that mosquitto_passwd 2.0.11 wrote for the token below."""
 LIFT = Account("lift-3", "A1_test_TOKEN-42")
 BRIDGE = Account("bridge", "t", gateway=True)

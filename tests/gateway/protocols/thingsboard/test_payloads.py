@@ -54,7 +54,8 @@ def test_gateway_telemetry_of_several_devices() -> None:
 
 
 def test_one_bad_entry_or_value_loses_no_other() -> None:
-    body = b'[7, {"a": 1, "a": 2}, {"n": NaN, "b": 1}, {"ts": "soon", "values": {"fire": true}}, {"": 1, "c": {"d": [1e999]}}, null]'
+    body = b'[7, {"a": 1, "a": 2}, {"n": NaN, "b": 1},'
+    body += b' {"ts": "soon", "values": {"fire": true}}, {"": 1, "c": {"d": [1e999]}}, null]'
     assert read_telemetry(body) == [
         Problem(None, 0, None, "not an object"),
         Problem(None, 1, None, "a key stands twice"),

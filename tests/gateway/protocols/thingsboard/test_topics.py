@@ -28,8 +28,9 @@ def test_a_topic_bare_and_behind_a_prefix(topic: str, meant: Topic) -> None:
 @pytest.mark.parametrize(
     "topic",
     ["", "/", "v1", "v1/devices/me", "v1/devices/me/telemetry/", "/v1/devices/me/telemetry", "v1/devices/you/telemetry",
-     "v1/devices/me/rpc/response/", "v1/devices/me/rpc/response/x", "v1/devices/me/rpc/response/-1", "v1/devices/me/rpc/response/１",
-     "v1/devices/me/rpc/response/" + "1" * 11, "v2/t", "v1/devices/me/telemetry\n", "x" * 600, "v1/gateway/\0"],
+     "v1/devices/me/rpc/response/", "v1/devices/me/rpc/response/x", "v1/devices/me/rpc/response/-1",
+     "v1/devices/me/rpc/response/１", "v1/devices/me/rpc/response/" + "1" * 11,
+     "v2/t", "v1/devices/me/telemetry\n", "x" * 600, "v1/gateway/\0"],
 )  # fmt: skip
 def test_other_topics_are_refused(topic: str) -> None:
     for prefix in ("", "anju"):
