@@ -129,6 +129,14 @@ def test_strange_bytes_raise_nothing_else(data: bytes) -> None:
         decode(b"\xa5\x5a" + data)
 
 
+@pytest.mark.parametrize("off", [-1, 1, 256])
+def test_a_length_that_is_not_its_own_is_refused_though_the_check_sum_holds(off: int) -> None:
+    good = encode(report_frame(pressure()))
+    data = good[:3] + (len(good) + off).to_bytes(2) + good[5:-4]
+    with pytest.raises(BadFrameError, match="length"):
+        decode(data + crc16(data).to_bytes(2) + good[-2:])
+
+
 def test_what_does_not_fit_is_refused() -> None:
     for frame in (Frame(0, b"short", b""), Frame(256, b"X" * 12, b""), Frame(0, b"X" * 12, bytes(LONGEST))):
         with pytest.raises(BadFrameError):

@@ -100,7 +100,9 @@ def test_moments(text: str, at_us: int | None, assumed: bool) -> None:
 def test_a_recorder_s_channel_and_a_camera_without_an_address() -> None:
     alert = read_alert(xml(channelID="", dynChannelID="3", macAddress=None, extra="<deviceSerial>DS-1</deviceSerial>"))
     assert (alert.channel, alert.device) == ("3", "DS-1")
-    assert read_alert(xml(macAddress=None)).device == "192.0.2.10"
+    for mac in (None, "C0\t6D", "c" * 200):
+        assert read_alert(xml(macAddress=mac)).device == "192.0.2.10"
+    assert read_alert(xml(macAddress=None, ipAddress=None)).device is None
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ FIRE_EVENTS = frozenset({"firedetection", "smokedetection", "fireandsmokedetecti
 HEAT_EVENTS = frozenset({"tma", "thermometry", "temperaturealarm"})
 """Thermal cameras above a limit somebody set; not by itself a fire. General knowledge as well."""
 LONGEST_TEXT = 1024
+LONGEST_ID = 128
 MOST_FIELDS = 5000
 _ROOT = "EventNotificationAlert"
 
@@ -86,11 +87,12 @@ def _alert(fields: list[tuple[str, str]]) -> Alert:
     at_us, assumed = _moment(at_text) if at_text else (None, False)
     mac = (first.get("macAddress") or "").lower().replace("-", ":") or None
     count = first.get("activePostCount", "")
+    own = (mac, first.get("deviceSerial"), first.get("deviceID"), first.get("ipAddress"))
     return Alert(
         event_type=kind,
         active={"active": True, "inactive": False}.get(first.get("eventState", "").lower()),
         description=first.get("eventDescription"),
-        device=mac or first.get("deviceSerial") or first.get("deviceID") or first.get("ipAddress"),
+        device=next((one for one in own if one and len(one) <= LONGEST_ID and one.isprintable()), None),
         ip=first.get("ipAddress"),
         mac=mac,
         channel=first.get("channelID") or first.get("dynChannelID"),
