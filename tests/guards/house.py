@@ -8,7 +8,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "anju"
 
 LAYERS = (
-    "gateway.protocols", "kernel", "ui", "places", "people", "catalogue", "notify", "supervision.lists", "facilities",
+    "gateway.protocols", "gateway.observed", "gateway.adapters",
+    "kernel", "ui", "places", "people", "catalogue", "notify", "supervision.lists", "facilities",
     "telemetry", "supervision.grid", "supervision.inspections", "enforcement", "credit", "outreach", "planning",
     "reports", "intake", "burden", "api", "portals", "live", "gateway", "demo", "config",
 )  # fmt: skip
