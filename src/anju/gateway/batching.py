@@ -126,7 +126,9 @@ class Committer:
                 found.append(Batch(at, self._listener, frames[begin:place], {}))
                 begin, size = place, 0
             size += len(frame)
-        return [*found, Batch(at, self._listener, frames[begin:], seen)]
+        if begin < len(frames) or seen:
+            found.append(Batch(at, self._listener, frames[begin:], seen))
+        return found
 
     async def _store(self, batch: Batch) -> None:
         """Until it is stored: a device that is not answered sends again, and what it sent must not be given up."""

@@ -1,4 +1,4 @@
-"""Frames of the last minute or so: a device that heard no answer sends again, and the second is answered, not stored."""
+"""What was heard within the last minute: a device without an answer sends again, and that is answered, not stored."""
 
 from collections.abc import Hashable
 from typing import Final
