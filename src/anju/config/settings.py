@@ -61,6 +61,7 @@ DOMAINS = [
     "anju.catalogue",
     "anju.notify",
     "anju.supervision.lists",
+    "anju.telemetry",
     "anju.supervision.grid",
     "anju.supervision.inspections.monthly",
     "anju.supervision.inspections.special",

@@ -1,0 +1,220 @@
+"""GB/T 26875.3 over TCP and UDP: frames in, made durable by a `Committer`, answered afterwards.
+
+Nothing here knows the platform: the sink, the clock and the limits are handed in. An answer leaves only when the frame
+it answers can no longer be lost; heartbeats, refusals and questions for the time are answered at once.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Final, cast
+
+from anju.gateway.batching import Committer
+from anju.gateway.limits import Limits, Places
+from anju.gateway.protocols.gbt26875 import Dialect, Frame, Meaning, Refused, Splitter, dedup_key, react, split
+from anju.gateway.recent import Recent
+
+LOG = logging.getLogger("anju.gateway")
+ZONE: Final = timezone(timedelta(hours=8))
+"""Devices tell local time without a zone (the standard, 8.2.2)."""
+FIRE_TYPES: Final = (1, 2, 21)
+"""Types whose objects carry a status with a fire bit."""
+TICK: Final = 1.0
+HEARD_EVERY: Final = 10.0
+"""Seconds between two stores of heartbeats where nothing else came."""
+
+
+def moment(us: int) -> datetime:
+    """A moment for a time label."""
+    return datetime.fromtimestamp(us // 1_000_000, UTC).astimezone(ZONE)
+
+
+def speaks_of_fire(frame: Frame) -> bool:
+    """Whether an object of a status unit has its fire bit set. It only decides what is stored first."""
+    unit = frame.unit
+    if len(unit) < 4 or unit[0] not in FIRE_TYPES:
+        return False
+    at, size = {1: (2, 10), 2: (7, 46), 21: (0, 7)}[unit[0]]
+    return any(unit[place] & 2 for place in range(2 + at, len(unit), size))
+
+
+@dataclass(slots=True)
+class Heard:
+    """What a listener counts since the beginning."""
+
+    frames: int = 0
+    again: int = 0
+    """Frames a device sent once more."""
+    refused: int = 0
+    skipped: int = 0
+    """Bytes of no frame."""
+    turned_away: int = 0
+    """Connections for which there was no place."""
+    twice: set[tuple[str, str]] = field(default_factory=set)
+    """(device, peer) that speaks while the same device speaks from another open connection."""
+
+
+class Line:
+    """What one listener's connections share."""
+
+    def __init__(self, committer: Committer, limits: Limits, dialect: Dialect, now_us: Callable[[], int]) -> None:
+        self.committer, self.limits, self.dialect, self.now_us = committer, limits, dialect, now_us
+        self.places = Places(limits)
+        self.recent = Recent()
+        self.heard = Heard()
+        self.connections: set[Connection] = set()
+        self.speaker: dict[bytes, object] = {}
+        """Device → the connection it last spoke on."""
+
+    def take(self, frames: Iterable[Frame | Refused], answer: Callable[[bytes], None], peer: str, who: object) -> None:
+        """Frames of one read: those to be stored go to the committer together, the rest is answered at once."""
+        at, steady = moment(self.now_us()), time.monotonic()
+        kept: list[bytes] = []
+        after: list[bytes] = []
+        now: list[bytes] = []
+        urgent = False
+        for frame in frames:
+            reaction = react(frame, at=at, dialect=self.dialect)
+            if reaction.answer is not None:
+                (after if reaction.store_first else now).append(reaction.answer.raw)
+            if isinstance(frame, Refused):
+                self.heard.refused += 1
+                continue
+            self._hear(frame.source, peer, who)
+            if reaction.meaning is Meaning.HEARTBEAT:
+                self.committer.see(frame.source)
+            elif reaction.store_first:
+                if self.recent.is_new(dedup_key(frame), steady):
+                    kept.append(frame.raw)
+                    urgent = urgent or speaks_of_fire(frame)
+                else:
+                    self.heard.again += 1
+        if now:
+            answer(b"".join(now))
+        if kept or after:
+            said = b"".join(after)
+            self.heard.frames += len(kept)
+            self.committer.add(kept, lambda: answer(said), urgent=urgent)
+
+    def _hear(self, source: bytes, peer: str, who: object) -> None:
+        before = self.speaker.get(source)
+        if before is who:
+            return
+        if before is not None and isinstance(before, Connection) and before.is_open and isinstance(who, Connection):
+            if (source.hex(), peer) not in self.heard.twice:
+                LOG.warning("device %s speaks from %s while another connection of it is open", source.hex(), peer)
+            self.heard.twice.add((source.hex(), peer))
+        self.speaker[source] = who
+
+    def relieved(self) -> None:
+        """Something became durable: those who were made to wait may send again."""
+        if self.committer.waiting < self.limits.waiting // 2:
+            for connection in self.connections:
+                connection.go_on()
+
+    def tick(self) -> None:
+        """Every second: give up frames that do not go on, close lines that are silent."""
+        steady = time.monotonic()
+        for connection in list(self.connections):
+            connection.look(steady)
+
+
+class Connection(asyncio.Protocol):
+    """One TCP connection. Devices are told apart by the address in the frame, never by the connection."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._splitter = Splitter()
+        self._transport: asyncio.Transport | None = None
+        self._address = ""
+        self._heard = time.monotonic()
+        self._waits = False
+        self.is_open = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's own is no subclass
+        self._address = str((self._transport.get_extra_info("peername") or ("",))[0])
+        if not self._line.places.take(self._address):
+            self._line.heard.turned_away += 1
+            self._transport.abort()
+            return
+        self.is_open = True
+        self._line.connections.add(self)
+
+    def data_received(self, data: bytes) -> None:
+        self._heard = time.monotonic()
+        before = self._splitter.skipped
+        self._take(self._splitter.feed(data))
+        self._line.heard.skipped += self._splitter.skipped - before
+        if self._line.committer.waiting > self._line.limits.waiting:
+            self._pause()
+
+    def _take(self, frames: Sequence[Frame | Refused]) -> None:
+        if frames:
+            self._line.take(frames, self._answer, self._address, self)
+
+    def _answer(self, data: bytes) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(data)
+
+    def _pause(self) -> None:
+        if not self._waits and self._transport is not None and self.is_open:
+            self._waits = True
+            self._transport.pause_reading()
+
+    def go_on(self) -> None:
+        """Read again."""
+        if self._waits and self._transport is not None and not self._transport.is_closing():
+            self._waits = False
+            self._transport.resume_reading()
+
+    def look(self, steady: float) -> None:
+        """Give up a frame that does not go on; close a line on which nothing is heard."""
+        silent = steady - self._heard
+        if self._splitter.waiting and silent > self._line.limits.pause:
+            self._take(self._splitter.flush())
+        if self._line.limits.idle and silent > self._line.limits.idle and not self._waits:
+            self.close()
+
+    def close(self) -> None:
+        """End it; what was answered before still leaves."""
+        if self._transport is not None:
+            self._transport.close()
+
+    def stop_reading(self) -> None:
+        """Before a clean end: what comes now will be sent again to whoever comes next."""
+        self._pause()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.is_open:
+            return
+        self._take(self._splitter.flush())
+        self.is_open = False
+        self._line.connections.discard(self)
+        self._line.places.give(self._address)
+
+
+class Datagrams(asyncio.DatagramProtocol):
+    """UDP: each datagram holds whole frames; the answer goes where it came from."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._transport: asyncio.DatagramTransport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.DatagramTransport, transport)
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        line = self._line
+        if not line.limits.lets_in(addr[0]) or line.committer.waiting > line.limits.waiting:
+            return  # not answered: it is sent again
+        frames = split(data)
+        line.heard.skipped += len(data) - sum(len(frame.raw) for frame in frames)
+        line.take(frames, lambda answer: self._send(answer, addr), addr[0], addr)
+
+    def _send(self, data: bytes, addr: tuple[str, int]) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.sendto(data, addr)
