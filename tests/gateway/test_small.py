@@ -5,7 +5,17 @@ from ipaddress import ip_network
 import pytest
 
 from anju.gateway.limits import Limits, Places
-from anju.gateway.protocols.gbt26875 import Frame
+from anju.gateway.protocols.gbt26875 import (
+    DIALECTS,
+    Dialect,
+    Frame,
+    Meaning,
+    TimeLabel,
+    confirmation,
+    is_plain_upload,
+    react,
+)
+from anju.gateway.protocols.gbt26875.exchanges import LONGEST_BEAT
 from anju.gateway.recent import Recent
 from anju.gateway.server import speaks_of_fire
 from tests.gateway.devices import beat, report
@@ -60,7 +70,19 @@ def test_places_are_counted_by_address_and_in_all() -> None:
 
 
 def test_a_fire_is_seen_in_every_status_and_nowhere_else() -> None:
-    assert speaks_of_fire(Frame(made.FIRE))
-    assert speaks_of_fire(Frame(report(1, fire=True)))
-    assert not speaks_of_fire(Frame(report(1)))
-    assert not speaks_of_fire(Frame(beat(1)))
+    assert speaks_of_fire(made.FIRE)
+    assert speaks_of_fire(report(1, fire=True))
+    assert not speaks_of_fire(report(1))
+    assert not speaks_of_fire(beat(1))
+
+
+@pytest.mark.parametrize("dialect", DIALECTS.values(), ids=lambda dialect: dialect.name)
+def test_the_quick_confirmation_is_the_slow_one(dialect: Dialect) -> None:
+    for raw in (made.FIRE, report(1), report(65_535, 9, fire=True)):
+        slow = react(Frame(raw), at=made.AT, dialect=dialect)
+        assert is_plain_upload(raw)
+        assert (slow.meaning, slow.store_first) == (Meaning.UPLOAD, True)
+        assert slow.answer is not None
+        assert confirmation(raw, TimeLabel.of(made.AT, bcd=dialect.bcd).raw) == slow.answer.raw
+    assert not is_plain_upload(beat(1))
+    assert all(len(unit) <= LONGEST_BEAT for unit in dialect.heartbeats)

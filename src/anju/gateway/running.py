@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from anju.gateway.batching import Committer, Sink
@@ -64,7 +65,7 @@ class Gateway:
         executors, ends, works = [], [], []
         for ear in self._ears:
             executor = ThreadPoolExecutor(1, thread_name_prefix=ear.name)
-            committer = Committer(self._sink(), ear.name, executor, now_us, lambda name=ear.name: self._relieved(name))
+            committer = Committer(self._sink(), ear.name, executor, now_us, partial(self._relieved, ear.name))
             self.lines[ear.name] = Line(committer, ear.limits, ear.dialect, now_us)
             ends.append(await self._listen(ear, self.lines[ear.name]))
             works.append(asyncio.create_task(committer.run()))

@@ -14,14 +14,26 @@ from typing import Final, cast
 
 from anju.gateway.batching import Committer
 from anju.gateway.limits import Limits, Places
-from anju.gateway.protocols.gbt26875 import Dialect, Frame, Meaning, Refused, Splitter, dedup_key, react, split
+from anju.gateway.protocols.gbt26875 import (
+    Dialect,
+    Frame,
+    Meaning,
+    Refused,
+    Splitter,
+    TimeLabel,
+    confirmation,
+    is_plain_upload,
+    react,
+    split,
+)
 from anju.gateway.recent import Recent
 
 LOG = logging.getLogger("anju.gateway")
 ZONE: Final = timezone(timedelta(hours=8))
 """Devices tell local time without a zone (the standard, 8.2.2)."""
-FIRE_TYPES: Final = (1, 2, 21)
-"""Types whose objects carry a status with a fire bit."""
+UNIT_AT, FIRE = 27, 2
+STATUS: Final = {1: (UNIT_AT + 4, 10), 2: (UNIT_AT + 9, 46), 21: (UNIT_AT + 2, 7)}
+"""Types whose objects carry a status with a fire bit: where its byte lies in the frame, and bytes to the next."""
 TICK: Final = 1.0
 HEARD_EVERY: Final = 10.0
 """Seconds between two stores of heartbeats where nothing else came."""
@@ -32,13 +44,13 @@ def moment(us: int) -> datetime:
     return datetime.fromtimestamp(us // 1_000_000, UTC).astimezone(ZONE)
 
 
-def speaks_of_fire(frame: Frame) -> bool:
-    """Whether an object of a status unit has its fire bit set. It only decides what is stored first."""
-    unit = frame.unit
-    if len(unit) < 4 or unit[0] not in FIRE_TYPES:
+def speaks_of_fire(raw: bytes) -> bool:
+    """Whether an object of a status frame has its fire bit set. It only decides what is stored first."""
+    where = STATUS.get(raw[UNIT_AT])
+    if where is None:
         return False
-    at, size = {1: (2, 10), 2: (7, 46), 21: (0, 7)}[unit[0]]
-    return any(unit[place] & 2 for place in range(2 + at, len(unit), size))
+    first, size = where
+    return any(raw[place] & FIRE for place in range(first, len(raw) - 3, size))
 
 
 @dataclass(slots=True)
@@ -72,11 +84,24 @@ class Line:
     def take(self, frames: Iterable[Frame | Refused], answer: Callable[[bytes], None], peer: str, who: object) -> None:
         """Frames of one read: those to be stored go to the committer together, the rest is answered at once."""
         at, steady = moment(self.now_us()), time.monotonic()
+        label = TimeLabel.of(at, bcd=self.dialect.bcd).raw
         kept: list[bytes] = []
         after: list[bytes] = []
         now: list[bytes] = []
         urgent = False
+        is_new, speaker = self.recent.is_new, self.speaker
         for frame in frames:
+            raw = frame.raw
+            if is_plain_upload(raw) and type(frame) is Frame:  # nearly all: without an object for each answer
+                if speaker.get(raw[12:18]) is not who:
+                    self._hear(raw[12:18], peer, who)
+                after.append(confirmation(raw, label))
+                if is_new(raw, steady):
+                    kept.append(raw)
+                    urgent = urgent or speaks_of_fire(raw)
+                else:
+                    self.heard.again += 1
+                continue
             reaction = react(frame, at=at, dialect=self.dialect)
             if reaction.answer is not None:
                 (after if reaction.store_first else now).append(reaction.answer.raw)
@@ -87,9 +112,8 @@ class Line:
             if reaction.meaning is Meaning.HEARTBEAT:
                 self.committer.see(frame.source)
             elif reaction.store_first:
-                if self.recent.is_new(dedup_key(frame), steady):
-                    kept.append(frame.raw)
-                    urgent = urgent or speaks_of_fire(frame)
+                if is_new(raw, steady):
+                    kept.append(raw)
                 else:
                     self.heard.again += 1
         if now:

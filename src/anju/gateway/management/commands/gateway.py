@@ -27,7 +27,9 @@ class Command(BaseCommand):
             help=f"tcp or udp, a port, how its devices speak ({', '.join(sorted(DIALECTS))}); repeatable; {DEFAULT}",
         )  # fmt: skip
         parser.add_argument("--allow", action="append", default=[], metavar="NETWORK", help="who may connect; else all")
-        parser.add_argument("--idle", type=float, default=Limits().idle, help="seconds of silence that end a connection")
+        parser.add_argument(
+            "--idle", type=float, default=Limits().idle, help="seconds of silence that end a connection"
+        )
 
     def handle(self, **options: Any) -> None:
         try:

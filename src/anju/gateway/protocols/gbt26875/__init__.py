@@ -9,7 +9,18 @@ Every choice where the standard is silent or readers disagree stands in docs/pro
 
 from .adu import Adu, decode, encode
 from .dialects import DIALECTS, STD, Dialect, Edition, Registry, by_name
-from .exchanges import Exchange, Meaning, Order, Outcome, Reaction, Result, dedup_key, react
+from .exchanges import (
+    Exchange,
+    Meaning,
+    Order,
+    Outcome,
+    Reaction,
+    Result,
+    confirmation,
+    dedup_key,
+    is_plain_upload,
+    react,
+)
 from .explain import Part, explain
 from .frames import Broken, Frame, Refused, Splitter, build, dissect, split
 from .layouts import BadObjectError
@@ -39,11 +50,13 @@ __all__ = [
     "TimeLabel",
     "build",
     "by_name",
+    "confirmation",
     "decode",
     "dedup_key",
     "dissect",
     "encode",
     "explain",
+    "is_plain_upload",
     "react",
     "split",
 ]

@@ -12,7 +12,21 @@ from typing import Final
 from . import adu
 from . import objects as o
 from .dialects import STD, Dialect
-from .frames import CONFIRM, CONTROL, DENY, REPLY, REQUEST, SEND, Frame, Refused, build
+from .frames import (
+    CONFIRM,
+    CONTROL,
+    DENY,
+    END,
+    OVERHEAD,
+    REPLY,
+    REQUEST,
+    SEND,
+    START,
+    Frame,
+    Refused,
+    build,
+    checksum,
+)
 from .layouts import BadObjectError
 from .names import USER_FROM
 from .values import TimeLabel
@@ -101,6 +115,24 @@ def react(frame: Frame | Refused, *, at: datetime, dialect: Dialect = STD) -> Re
         unit = adu.encode(90, [o.SynchroniseClock(TimeLabel.of(at, bcd=dialect.bcd))], dialect)
         return Reaction(meaning, reply_to(frame, CONTROL, unit, at=at, dialect=dialect))
     return Reaction(meaning, None)
+
+
+LONGEST_BEAT: Final = 1
+"""Bytes of the longest unit that some dialect takes for a heartbeat: a longer one sent (2) is an upload, for all."""
+
+
+def is_plain_upload(raw: bytes) -> bool:
+    """Whether a good frame is an upload whatever the dialect: to be stored, then confirmed."""
+    return raw[26] == SEND and len(raw) > OVERHEAD + LONGEST_BEAT
+
+
+def confirmation(raw: bytes, label: bytes) -> bytes:
+    """The confirmation (3) of a good frame as bytes: what `react` answers to a plain upload, at a tenth of its cost.
+
+    `label`: the six bytes of the server's time.
+    """
+    body = raw[2:6] + label + raw[18:24] + raw[12:18] + b"\0\0\x03"
+    return START + body + bytes((checksum(body),)) + END
 
 
 def reply_to(frame: Frame | Refused, command: int, unit: bytes = b"", *, at: datetime, dialect: Dialect = STD) -> Frame:
