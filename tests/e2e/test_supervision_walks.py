@@ -17,6 +17,8 @@ from tests.e2e.loop import case_of
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 PHONE = 390
+SOON = 20_000
+"""Milliseconds; a bound for a busy machine."""
 NOT_FOUND = "404"
 SIGNED_BY = "district_officer同志"
 
@@ -32,9 +34,12 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture
 def at_work(browser: Browser, town: Site) -> Iterator[Seats]:
-    """Its people at their screens."""
+    """Its people at their screens. The evidence of its cases is rows without bytes: what is missing is a picture."""
+    expect.set_options(timeout=SOON)
     with seated(browser, town) as seats:
         yield seats
+        seats.complaints[:] = [one for one in seats.complaints if "/preview/" not in one]
+    expect.set_options(timeout=5_000)
 
 
 def said(page: Page, words: str) -> None:
@@ -112,11 +117,11 @@ def _opens_into_its_rows(page: Page) -> int:
 def _crosses(page: Page, count: int, file: Path) -> None:
     """Three clicks: place × kind × period; kept under a name, opened by it, and the same table as an Excel file."""
     follow(page, "交叉看")
-    page.get_by_label("列怎么分").get_by_role("link", name="种类").click()
+    page.get_by_label("列怎么分").get_by_role("link", name="隐患类别").click()
     follow(page, "今年以来")
-    head(page, "发现")
+    head(page, "新增隐患")
     table = page.locator(".scroll table.tb")
-    expect(table.locator("thead th").first).to_have_text("地点")
+    expect(table.locator("thead th").first).to_have_text("下级地点")
     whole = table.locator("tr.sum td").nth(-3)
     assert number(whole) >= count
     page.locator("summary", has_text="留用这张表").click()
@@ -163,7 +168,7 @@ def _runs_a_campaign(seats: Seats, page: Page) -> None:
     page.goto(board)
     expect(page.locator("main")).to_contain_text(f"已排查 1 ／ 范围 {places} 处")
     page.goto(f"{site}/special/acceptance/")
-    follow(page, "去验收：柳岸新村")
+    page.locator("tr", has_text="柳岸新村").get_by_role("link", name=re.compile("^去验收")).click()
     press(page, "验收通过")
     page.goto(board)
     expect(page.locator("main")).to_contain_text("已验收 1")
@@ -272,7 +277,7 @@ def _counted(seats: Seats, office: Page, found: str, refuted: str) -> None:
     words = re.search(r"有隐患的地点：看了 (\d+) 处，(\d+) 处有问题", office.locator("body").inner_text())
     assert words is not None
     case_of(office, site, refuted)
-    expect(office.locator(".ph")).to_contain_text("待整改")
+    expect(office.locator(".ph")).to_contain_text("复开")
     office.goto(f"{site}/123/")
     visited = office.locator("a.fig", has_text="盲查看过")
     assert number(visited.locator(".v")) >= int(words[1])
@@ -281,9 +286,9 @@ def _counted(seats: Seats, office: Page, found: str, refuted: str) -> None:
     expect(office.locator("section.sheet table.tb").first.locator("tbody tr")).to_have_count(count)
     street = seats.page("street_officer", "/inspections/monthly/")
     expect(street.locator("tbody tr")).to_have_count(1)
-    manager = seats.page("property_manager")
-    case_of(manager, site, found)
-    expect(manager.locator(".ph")).to_contain_text("待整改")
+    case_of(office, site, found)
+    expect(office.locator("main")).to_contain_text("2 单元楼梯口")
+    expect(office.locator(".tl, [class*=timeline]").first).to_contain_text("上报")
 
 
 def test_a_forum_becomes_a_matter_with_an_answer_and_the_report_is_the_committees(at_work: Seats) -> None:
@@ -334,12 +339,12 @@ def _report(seats: Seats, page: Page) -> None:
     follow(page, "起草公文")
     card(page, "调研报告")
     press(page, "起草")
+    press(page, "保存并看成稿")
     draft = page.url
     expect(page.locator("article.paper")).to_contain_text("问题探讨")
     page.locator("#index td.c-what a").first.click()
     expect(page.locator("main")).to_contain_text("口径")
     government = seats.page("district_officer", "/papers/")
-    head(government, "公文")
-    expect(government.locator("main")).not_to_contain_text("调研报告")
+    expect(government.locator("main")).to_contain_text("还没有公文")
     refused(seats, government, draft)
     refused(seats, seats.page("street_officer"), draft)
