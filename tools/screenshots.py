@@ -68,7 +68,7 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("fire", "消防救援大队", "/fires/", "main td a[href^='/fires/']"),
     ("fire-years", "区消委办", "/fires/years/", ""),
     ("dossier", "消防救援大队", "/fires/", f"{FIRE}, .ph a[href$='/dossier/']"),
-    ("gaps", "消防救援大队", "/fires/", f"{FIRE}, .ph a[href$='/dossier/'], main a[href$='/gaps/']"),
+    ("dossier-gaps", "消防救援大队", "/fires/", f"{FIRE}, .ph a[href$='/dossier/'], main a[href$='/gaps/']"),
     ("alike", "消防救援大队", "/fires/", f"{FIRE}, .ph a[href$='/dossier/'], main a[href$='/alike/']"),
     ("gap-answers", "街道", "/backcheck/answers/", ""),
     ("documents", "人大工作人员", "/papers/", ""),
