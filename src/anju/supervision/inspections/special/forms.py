@@ -36,8 +36,8 @@ class PlanForm(forms.Form):
         label=_("哪几种地点"), choices=PLACE_KINDS, widget=forms.CheckboxSelectMultiple
     )
     under = forms.TypedMultipleChoiceField(
-        label=_("街道和社区"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple({"class": "checks tree"}),
-        help_text=_("不选就是全区。"),
+        label=_("街道和社区"), coerce=int, required=False, help_text=_("不选就是全区。"),
+        widget=forms.CheckboxSelectMultiple({"class": "checks tree"}),
     )  # fmt: skip
     areas = forms.TypedMultipleChoiceField(
         label=_("片区"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple({"class": "checks"})
