@@ -32,6 +32,7 @@ WIDE = ("overview", "wall", "brief", "campaign", "dossier")
 MONTH = "main tr:has-text('已公布') td a[href^='/inspections/monthly/']"
 TASK = "main td a[href^='/special/tasks/']"
 FIRE = "main td a[href^='/fires/']"
+DOSSIER = "main td a[href$='/dossier/'], press:打开卷宗"
 PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("sign-in", "", "/sign-in/", ""),
     ("work", "物业项目经理", "/", ""),
@@ -65,11 +66,11 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("dwellings", "街道", "/special/dwellings/", ""),
     ("fires", "消防救援大队", "/fires/", ""),
     ("fire-form", "消防救援大队", "/fires/new/", ""),
-    ("fire", "消防救援大队", "/fires/", "main td a[href^='/fires/']"),
+    ("fire", "消防救援大队", "/fires/", FIRE),
     ("fire-years", "区消委办", "/fires/years/", ""),
-    ("dossier", "消防救援大队", "/fires/", f"{FIRE}, .ph a[href$='/dossier/']"),
-    ("dossier-gaps", "消防救援大队", "/fires/", f"{FIRE}, .ph a[href$='/dossier/'], main a[href$='/gaps/']"),
-    ("alike", "消防救援大队", "/fires/", f"{FIRE}, .ph a[href$='/dossier/'], main a[href$='/alike/']"),
+    ("dossier", "消防救援大队", "/fires/", DOSSIER),
+    ("dossier-gaps", "消防救援大队", "/fires/", f"{DOSSIER}, main a[href$='/gaps/']"),
+    ("alike", "消防救援大队", "/fires/", f"{DOSSIER}, main a[href$='/alike/']"),
     ("gap-answers", "街道", "/backcheck/answers/", ""),
     ("documents", "人大工作人员", "/papers/", ""),
     ("document", "人大工作人员", "/papers/", "main td a[href^='/papers/']"),
@@ -133,7 +134,7 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("resident-public", "", "/reported/", ""),
 )
 """Name of the picture, role of the demo person (as the sign-ins file says it; none: a visitor), address, and what is
-followed from there, one after the other, the first of its kind each time."""
+followed from there, one after the other, the first of its kind each time; `press:` a button where there is one."""
 
 
 def people() -> tuple[str, dict[str, str]]:
@@ -205,6 +206,12 @@ def reach(page: Page, site: str, url: str, follow: str) -> bool:
     """Open a page, and what is followed from it; false where one of them is not there."""
     answer = page.goto(site + url)
     for step in follow.split(", ") if follow else []:
+        if step.startswith("press:"):
+            button = page.get_by_role("button", name=step.removeprefix("press:"))
+            if button.count():
+                with page.expect_navigation():
+                    button.first.click()
+            continue
         link = page.locator(step).first
         if not link.count():
             return False
