@@ -1,10 +1,11 @@
-"""Pictures of every page for docs/screenshots/, from the demo district: 1366 px for the desk, 390 px for the phone.
+"""Pictures of every page for docs/screenshots/, from the demo district: 1366 px for the desk, 390 px for the phone,
+1920 px for what hangs on a wall or is read by many at once.
 
-    .venv/bin/python tools/screenshots.py [--port 8766] [--only hazards] [--app]
+    .venv/bin/python tools/screenshots.py [--port 8766] [--only hazards] [--widths wide] [--into FOLDER] [--app]
 
-`--app`: the phone app's screens alone, on an invented round. Else it needs a demo district in var/ (`make run` once)
-and Chromium; it serves that, signs in as the person who works on the page, keeps each picture as PNG with a palette,
-and says their size at the end (6 MB is the limit).
+`--app`: the phone app's screens alone, on an invented round. Else it needs a demo district in var/ (`make run` once;
+or in ANJU_DATA_DIR) and Chromium; it serves that, signs in as the person who works on the page, keeps each picture as
+PNG with a palette, and says their size at the end (6 MB is the limit). `--widths` takes every page in those widths.
 """
 
 import argparse
@@ -21,10 +22,17 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("ANJU_DATA_DIR", ROOT / "var"))
 TARGET = ROOT / "docs" / "screenshots"
 CHROMIUM = "/usr/bin/chromium"
 LIMIT = 6_000_000
-WIDTHS = {"desk": (1366, 900), "phone": (390, 844)}
+WIDTHS = {"desk": (1366, 900), "phone": (390, 844), "wide": (1920, 1080)}
+WIDE = ("overview", "wall", "brief", "campaign", "dossier")
+"""Kept at 1920 px too."""
+MONTH = "main tr:has-text('已公布') td a[href^='/inspections/monthly/']"
+TASK = "main td a[href^='/special/tasks/']"
+FIRE = "main td a[href^='/fires/']"
+DOSSIER = "main td a[href$='/dossier/'], press:打开卷宗"
 PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("sign-in", "", "/sign-in/", ""),
     ("work", "物业项目经理", "/", ""),
@@ -32,6 +40,42 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("overview-street", "街道", "/123/", ""),
     ("wall", "区消委办", "/wall/", ""),
     ("brief", "街道", "/brief/", ""),
+    ("figures", "区消委办", "/figures/", ""),
+    ("figure", "区消委办", "/figures/lists.found/", ""),
+    ("crossing", "区消委办", "/figures/lists.found/cross/?rows=place&cols=kind&period=year", ""),
+    ("crossings", "区消委办", "/figures/crossings/", ""),
+    ("months", "区消委办", "/inspections/monthly/", ""),
+    ("month", "区消委办", "/inspections/monthly/", "main td a[href^='/inspections/monthly/']"),
+    ("month-results", "人大工作人员", "/inspections/monthly/", "main td a[href^='/inspections/monthly/']"),
+    ("sample", "区消委办", "/inspections/monthly/", f"{MONTH}, .ph a[href$='/results/'], .ph a[href$='/sample/']"),
+    ("bulletin", "区消委办", "/inspections/monthly/", f"{MONTH}, .ph a[href$='/results/'], .ph a[href$='/bulletin/']"),
+    ("objections", "区消委办", "/inspections/monthly/objections/", ""),
+    ("inspector-tasks", "消防救援大队", "/inspections/monthly/tasks/", ""),
+    ("inspector-task", "消防救援大队", "/inspections/monthly/tasks/", "main a.mli"),
+    ("campaigns", "区消委办", "/special/", ""),
+    ("campaign", "区消委办", "/special/", "main td a[href^='/special/']"),
+    ("campaign-tasks", "区消委办", "/special/", "main td a[href^='/special/'], .ph a[href$='/tasks/']"),
+    ("campaign-task", "街道", "/special/", f"main td a[href^='/special/'], .ph a[href$='/tasks/'], {TASK}"),
+    ("campaign-templates", "区消委办", "/special/plan/", ""),
+    ("campaign-plan", "区消委办", "/special/plan/?template=hundred_days", ""),
+    ("acceptance", "街道", "/special/acceptance/", ""),
+    ("closing-sheet", "区消委办", "/special/?state=closed", "main td a[href^='/special/'], .ph a[href$='/sheet/']"),
+    ("joint-actions", "区消委办", "/special/joint/", ""),
+    ("joint-action", "区消委办", "/special/joint/", "main td a[href^='/special/joint/']"),
+    ("joint-plan", "街道", "/special/joint/plan/", ""),
+    ("dwellings", "街道", "/special/dwellings/", ""),
+    ("fires", "消防救援大队", "/fires/", ""),
+    ("fire-form", "消防救援大队", "/fires/new/", ""),
+    ("fire", "消防救援大队", "/fires/", FIRE),
+    ("fire-years", "区消委办", "/fires/years/", ""),
+    ("dossier", "消防救援大队", "/fires/", DOSSIER),
+    ("dossier-gaps", "消防救援大队", "/fires/", f"{DOSSIER}, main a[href$='/gaps/']"),
+    ("alike", "消防救援大队", "/fires/", f"{DOSSIER}, main a[href$='/alike/']"),
+    ("gap-answers", "街道", "/backcheck/answers/", ""),
+    ("documents", "人大工作人员", "/papers/", ""),
+    ("document", "人大工作人员", "/papers/", "main td a[href^='/papers/']"),
+    ("document-form", "区消委办", "/papers/new/", ""),
+    ("schedules", "区消委办", "/papers/schedules/", ""),
     ("hazards", "区消委办", "/hazards/", ""),
     ("hazard", "街道", "/hazards/", "td.id a"),
     ("report-hazard", "社区", "/hazards/report/", ""),
@@ -70,7 +114,9 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("observation-points", "人大工作人员", "/observation/sites/", ""),
     ("activities", "人大工作人员", "/observation/", ""),
     ("activity-form", "人大代表", "/observation/new/", ""),
+    ("activity", "人大工作人员", "/observation/", "main td a[href^='/observation/']"),
     ("matters", "人大工作人员", "/matters/", ""),
+    ("matter", "人大工作人员", "/matters/", "main td a[href^='/matters/']"),
     ("articles", "街道", "/burden/", ""),
     ("forms", "街道", "/burden/forms/", ""),
     ("residents", "街道", "/residents/", ""),
@@ -88,12 +134,12 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("resident-public", "", "/reported/", ""),
 )
 """Name of the picture, role of the demo person (as the sign-ins file says it; none: a visitor), address, and what is
-followed from there, the first of its kind."""
+followed from there, one after the other, the first of its kind each time; `press:` a button where there is one."""
 
 
 def people() -> tuple[str, dict[str, str]]:
     """The demo password, and a login for each role."""
-    lines = (ROOT / "var" / "demo-sign-ins.txt").read_text(encoding="utf-8").splitlines()
+    lines = (DATA / "demo-sign-ins.txt").read_text(encoding="utf-8").splitlines()
     password = next(line.split(":", 1)[1].strip() for line in lines if line.startswith("password"))
     found = [line.split() for line in lines if line.startswith("  ")]
     return password, {words[1]: words[0] for words in reversed(found) if len(words) > 1}
@@ -122,37 +168,55 @@ def enter(page: Page, site: str, login: str, password: str) -> None:
     page.wait_for_url(lambda address: "/sign-in/" not in address)
 
 
-def keep(name: str, shot: bytes) -> int:
+def keep(name: str, shot: bytes, into: Path = TARGET) -> int:
     """Store a picture with at most 128 colours; its size."""
     image = Image.open(io.BytesIO(shot)).convert("RGB").quantize(128, dither=Image.Dither.NONE)
-    target = TARGET / f"{name}.png"
+    target = into / f"{name}.png"
     image.save(target, optimize=True)
     return target.stat().st_size
 
 
-def take(browser: Browser, site: str, wanted: list[tuple[str, str, str, str]]) -> int:
-    """All pictures; their size together."""
+Wanted = list[tuple[str, str, str, str]]
+
+
+def take(browser: Browser, site: str, wanted: Wanted, widths: list[str], into: Path) -> None:
+    """All pictures: in these widths, or, where none is named, in those that are kept."""
     password, logins = people()
-    total = 0
     for screen, (width, height) in WIDTHS.items():
-        for role in dict.fromkeys(page[1] for page in wanted):
+        if widths and screen not in widths:
+            continue
+        some = [page for page in wanted if widths or screen != "wide" or page[0] in WIDE]
+        for role in dict.fromkeys(page[1] for page in some):
             context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
             context.set_default_timeout(60_000)
             page = context.new_page()
             if role:
                 enter(page, site, logins[role], password)
-            for name, _, url, follow in (one for one in wanted if one[1] == role):
-                answer = page.goto(site + url)
-                if follow:
-                    answer = page.goto(site + str(page.locator(follow).first.get_attribute("href")))
-                if answer is None or not answer.ok:
-                    print(f"  {name}: {url} was answered with {answer.status if answer else 'nothing'}", flush=True)
+            for name, _, url, follow in (one for one in some if one[1] == role):
+                if not reach(page, site, url, follow):
+                    print(f"  {name}: not reached, {page.url}", flush=True)
                     continue
-                page.wait_for_timeout(1500 if name in ("map", "coverage") else 300)
-                total += keep(f"{name}-{screen}", page.screenshot())
+                page.wait_for_timeout(1500 if name in ("map", "coverage", "wall") else 300)
+                keep(f"{name}-{screen}", page.screenshot(full_page=bool(widths)), into)
                 print(f"  {name}-{screen}.png", flush=True)
             context.close()
-    return total
+
+
+def reach(page: Page, site: str, url: str, follow: str) -> bool:
+    """Open a page, and what is followed from it; false where one of them is not there."""
+    answer = page.goto(site + url)
+    for step in follow.split(", ") if follow else []:
+        if step.startswith("press:"):
+            button = page.get_by_role("button", name=step.removeprefix("press:"))
+            if button.count():
+                with page.expect_navigation():
+                    button.first.click()
+            continue
+        link = page.locator(step).first
+        if not link.count():
+            return False
+        answer = page.goto(site + str(link.get_attribute("href")))
+    return answer is not None and answer.ok
 
 
 def take_app() -> int:
@@ -175,9 +239,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--port", type=int, default=8766)
     parser.add_argument("--only", nargs="*", help="names of pictures")
+    parser.add_argument("--widths", nargs="*", choices=sorted(WIDTHS), default=[], help="every page in these, in full")
+    parser.add_argument("--into", type=Path, default=TARGET, help="another folder")
     parser.add_argument("--app", action="store_true", help="only the screens of the phone app, at 360 and 390 px")
     options = parser.parse_args()
-    TARGET.mkdir(parents=True, exist_ok=True)
+    options.into.mkdir(parents=True, exist_ok=True)
     if options.app:
         return take_app()
     process = serve(options.port)
@@ -185,12 +251,12 @@ def main() -> int:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
             wanted = [page for page in PAGES if not options.only or page[0] in options.only]
-            take(browser, f"http://127.0.0.1:{options.port}", wanted)
+            take(browser, f"http://127.0.0.1:{options.port}", wanted, options.widths, options.into)
             browser.close()
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(60)
-    return summed()
+    return summed() if options.into == TARGET else 0
 
 
 if __name__ == "__main__":

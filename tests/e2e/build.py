@@ -2,7 +2,8 @@
 
 Run as `python -m tests.e2e.build FILE` with the site's own settings; writes into FILE (JSON) what the tests ask for:
 the pages with those who may open them, and the numbers of cases that no row names, each for one test alone.
-With `--people` it makes the cast alone, whose cases are the test's own.
+With `--people` it makes the cast alone, whose cases are the test's own; with `--cases` the cast and its cases, open,
+waiting and put right, without the things of the matrix's rows.
 """
 
 import json
@@ -14,7 +15,11 @@ CASES = 12
 """More than there are tests that do something to a case."""
 
 
-def main(target: Path, *, people_only: bool) -> None:
+PUT_RIGHT = 3
+"""Cases that a month may look at again."""
+
+
+def main(target: Path, *, with_cases: bool, with_rows: bool) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anju.config.settings")
     import django
 
@@ -23,16 +28,17 @@ def main(target: Path, *, people_only: bool) -> None:
 
     from anju.kernel.ledger import consumers
     from tests.security.access import make_world, rows
-    from tests.security.things.shared import duty, grow
+    from tests.security.things.shared import closed, duty, grow
 
     call_command("migrate", verbosity=0)
     world = make_world()
-    if not people_only:
+    if with_cases:
         grow(world.cast, 12)
+    if with_cases and not with_rows:
+        for _ in range(PUT_RIGHT):
+            closed(world.cast)
     pages = (
-        []
-        if people_only
-        else [
+        [
             {
                 "name": str(row),
                 "url": world.page(row),
@@ -41,11 +47,14 @@ def main(target: Path, *, people_only: bool) -> None:
             for row in rows()
             if row.method == "GET" and "ok" in row.expected.values()
         ]
+        if with_rows
+        else []
     )
-    cases = [] if people_only else [duty(world.cast) for _ in range(CASES)]
+    cases = [duty(world.cast) for _ in range(CASES)] if with_rows else []
     consumers.drain()
     target.write_text(json.dumps({"pages": pages, "cases": cases}, ensure_ascii=False), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), people_only="--people" in sys.argv)
+    given = set(sys.argv[2:])
+    main(Path(sys.argv[1]), with_cases="--people" not in given, with_rows=not given)

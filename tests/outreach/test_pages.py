@@ -54,6 +54,20 @@ def test_an_activity_is_recorded_and_read(client: Client, cast: Cast, point: Obs
     assert "下沉柳岸观察点人大社会建设社区观察点" in register_page
 
 
+def test_my_work_tells_of_a_matter_that_waits_for_an_answer_and_then_for_a_word(
+    client: Client, cast: Cast, matter: Matter
+) -> None:
+    def elsewhere(who: str) -> bool:
+        page = signed_in(client, cast, who).get(reverse("lists:work")).content.decode()
+        return 'id="elsewhere"' in page and reverse("outreach:matters") in page.partition('id="elsewhere"')[2]
+
+    assert elsewhere("street_officer")
+    assert not elsewhere("congress_staff")
+    actions.answer(by=cast.street_officer, matter=matter.pk, text="已办")
+    assert not elsewhere("street_officer")
+    assert elsewhere("congress_staff")
+
+
 def test_what_is_wrong_with_a_place_is_said_line_by_line_and_nothing_is_lost(client: Client, cast: Cast) -> None:
     signed_in(client, cast, "deputy")
     form = {

@@ -98,3 +98,15 @@ def test_who_holds_no_work_begins_at_the_first_page_meant_for_that(
     )
     monkeypatch.setattr(nav, "reverse", lambda name: f"/{name}/")
     assert nav.home_of(actor(*holds)) == home
+
+
+def test_what_waits_elsewhere_leaves_out_the_own_desk_the_system_and_the_present_page() -> None:
+    nav.register(
+        item("ui:specimens", badge=lambda _actor: 2),
+        item("ui:language", "desk", badge=lambda _actor: 3),
+        item("people:sign-in", "system", badge=lambda _actor: 4),
+        item("lists:hazards", "acting", badge=lambda _actor: 5),
+        item("lists:duties", "acting"),
+    )
+    assert [line.count for line in nav.waiting(blocks(actor()))] == [2, 5]
+    assert [line.count for line in nav.waiting(blocks(actor(), "/hazards/"))] == [2]

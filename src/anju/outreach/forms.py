@@ -83,8 +83,7 @@ class ActivityForm(OnceForm):
         help_text=_("一行一个，写小区、楼栋或社区名；在观察点的可以不写。"),
     )
     parties = forms.MultipleChoiceField(
-        label=_("参加单位"), required=False, widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text=_("按住 Ctrl 可以选几个。"),
+        label=_("参加单位"), required=False, widget=forms.CheckboxSelectMultiple({"class": "checks"}),
     )  # fmt: skip
     people = forms.IntegerField(label=_("参加人数"), min_value=1, max_value=5000)
     summary = _area(_("情况"), required=False, help_text=_("看了什么、谈了什么。不写姓名和门牌号。"))

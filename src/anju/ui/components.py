@@ -56,9 +56,9 @@ def language() -> str:
     return get_language() or ""
 
 
-def day(value: Any) -> str:
-    """11月24日, with the year where it is not this year's."""
-    return due_module.day(value, clock.now()) if value else ""
+def day(value: Any, year: bool = False) -> str:
+    """11月24日, with the year where it is not this year's; always with `year`, as on paper."""
+    return due_module.day(value, None if year else clock.now()) if value else ""
 
 
 def moment(value: datetime | None) -> str:

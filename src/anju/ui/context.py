@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from anju.ui.nav import dock, items_for
+from anju.ui.nav import dock, items_for, waiting
 from anju.ui.shell import shell_for
 
 FONT_COOKIE = "anju_font"
@@ -14,13 +14,14 @@ ELDER = "elder"
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """`shell`, `nav_blocks`, `nav_dock` and the class of <html> (text size)."""
+    """`shell`, `nav_blocks`, `nav_dock`, `nav_waits` and the class of <html> (text size)."""
     shell: Any = SimpleLazyObject(lambda: shell_for(request))
     blocks = SimpleLazyObject(lambda: items_for(shell.actor, request))
     return {
         "shell": shell,
         "nav_blocks": blocks,
         "nav_dock": SimpleLazyObject(lambda: dock(list(blocks))),
+        "nav_waits": SimpleLazyObject(lambda: waiting(blocks)),
         "font_size": font_size(request),
         "font_sizes": FONT_SIZES,
         "html_class": html_class(request),

@@ -1,7 +1,7 @@
 """Navigation: each domain declares its items in its own `nav.py`; the shell shows those the actor may open."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -97,6 +97,13 @@ def register(*items: NavItem) -> None:
     for item in items:
         Section(item.section)
         _items[item.url_name] = item
+
+
+def waiting(blocks: Iterable[Block]) -> list[Line]:
+    """What waits on other pages than the own desk and the present one."""
+    apart = (Section.DESK, Section.SYSTEM)
+    lines = [line for block in blocks if block.section not in apart for line in block.lines]
+    return [line for line in lines if line.count and not line.current]
 
 
 def home_of(actor: Actor) -> str:

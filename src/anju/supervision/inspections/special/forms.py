@@ -36,11 +36,11 @@ class PlanForm(forms.Form):
         label=_("哪几种地点"), choices=PLACE_KINDS, widget=forms.CheckboxSelectMultiple
     )
     under = forms.TypedMultipleChoiceField(
-        label=_("街道和社区"), coerce=int, required=False, widget=forms.SelectMultiple({"size": 6}),
-        help_text=_("不选就是全区。"),
+        label=_("街道和社区"), coerce=int, required=False, help_text=_("不选就是全区。"),
+        widget=forms.CheckboxSelectMultiple({"class": "checks tree"}),
     )  # fmt: skip
     areas = forms.TypedMultipleChoiceField(
-        label=_("片区"), coerce=int, required=False, widget=forms.SelectMultiple({"size": 4})
+        label=_("片区"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple({"class": "checks"})
     )
     storeys_from = forms.IntegerField(label=_("多少层以上的楼"), required=False, min_value=1, max_value=200)
     built_before = forms.IntegerField(label=_("哪年以前建成"), required=False, min_value=1800, max_value=2200)
@@ -68,11 +68,11 @@ class PlanForm(forms.Form):
             del self.fields["areas"]
 
     def clean_kinds(self) -> tuple[str, ...]:
-        codes = self.cleaned_data["kinds"].upper().replace(",", " ").replace("，", " ").replace("、", " ").split()
+        codes = _codes(self.cleaned_data["kinds"])
         known = {one.facts.code for one in in_use(district_of(self.district))}
         if unknown := [code for code in codes if code not in known]:
             raise forms.ValidationError(gettext("目录里没有这些隐患种类：%(codes)s") % {"codes": "、".join(unknown)})
-        return tuple(dict.fromkeys(codes))
+        return tuple(codes)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -81,6 +81,12 @@ class PlanForm(forms.Form):
             self.add_error("ends_on", gettext("结束日期不能早于开始日期。"))
         return data
 
+    def named_kinds(self) -> list[tuple[str, str]]:
+        """Code and name of every kind that stands in the field, as far as the catalogue knows it."""
+        names = {one.facts.code: one.facts.name for one in in_use(district_of(self.district))}
+        codes = _codes(str(self["kinds"].value() or ""))
+        return [(code, names[code]) for code in codes if code in names]
+
     def asked(self) -> Asked:
         """The question over places."""
         data = self.cleaned_data
@@ -88,6 +94,11 @@ class PlanForm(forms.Form):
             kinds=tuple(data["place_kinds"]), under=tuple(data["under"]), areas=tuple(data.get("areas", ())),
             storeys_from=data["storeys_from"], built_before=data["built_before"], modes=tuple(data["modes"]),
         )  # fmt: skip
+
+
+def _codes(typed: str) -> list[str]:
+    """Catalogue codes as they were typed, each once."""
+    return list(dict.fromkeys(typed.upper().replace(",", " ").replace("，", " ").replace("、", " ").split()))
 
 
 def _offered(template: Template) -> dict[str, Any]:

@@ -36,10 +36,10 @@ class JointForm(forms.Form):
     )  # fmt: skip
     leads = forms.TypedChoiceField(label=_("牵头单位"), coerce=int)
     members = forms.TypedMultipleChoiceField(
-        label=_("参加单位"), coerce=int, widget=forms.SelectMultiple({"size": 8}), required=False
+        label=_("参加单位"), coerce=int, widget=forms.CheckboxSelectMultiple({"class": "checks"}), required=False
     )
     support = forms.TypedMultipleChoiceField(
-        label=_("技术支持单位"), coerce=int, widget=forms.SelectMultiple({"size": 4}), required=False
+        label=_("技术支持单位"), coerce=int, widget=forms.CheckboxSelectMultiple({"class": "checks"}), required=False
     )
 
     def __init__(self, data: Any = None, *, actor: Actor, district: str, campaigns: list[Campaign]) -> None:
