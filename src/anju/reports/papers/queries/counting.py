@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from anju.kernel import clock
 from anju.kernel.actors import Actor, system
-from anju.kernel.figures import bulk, reading
+from anju.kernel.figures import bulk, crossing, reading
 from anju.kernel.figures.reading import Question
 from anju.kernel.figures.registry import figures
 from anju.kernel.figures.spans import Span, parse
@@ -21,10 +21,11 @@ from anju.reports.papers.rules import periods
 from anju.reports.papers.rules.clashing import Fact
 from anju.reports.papers.rules.wording import UNRECORDED, change_words, exact_words, rounded_words
 from anju.reports.queries import asking
+from anju.reports.rules import years
 from anju.reports.wording import amount as amount_words
 
 NOTHING = reading.Number(None)
-NO_EARLIER = "没有上年同期的记录，不作同比"
+NO_EARLIER = "没有上年同期的完整记录，不作同比"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,19 @@ class Number:
 
 
 def spans(row: PaperField) -> tuple[Span, Span | None]:
-    """Of which time it is counted, and of a comparison the same days a year before."""
+    """Of which time it is counted, and of a comparison the same days a year before: of a period that is not over, as
+    far as it has come.
+    """
     span = parse(row.period)
-    if row.shape != Shape.CHANGE:
-        return span, None
-    earlier = periods.before((span.first, span.end))
-    return span, Span(*earlier) if earlier is not None else None
+    compared = years.years(span, clock.today()) if row.shape == Shape.CHANGE else None
+    return span, compared.before if compared is not None else None
+
+
+def is_known(asked: Question, earlier: Span) -> bool:
+    """Whether the register reaches back to the whole of an earlier period: a month of which nothing was ever told is
+    no record, and no nought.
+    """
+    return years.missing_months(earlier, crossing.first_month(asked)) == 0
 
 
 def question(actor: Actor, row: PaperField, span: Span) -> Question | None:
@@ -94,7 +102,7 @@ def _counted(actor: Actor, rows: list[PaperField]) -> dict[str, Counted]:
         found[row.key] = Counted(asked.paths == (row.path,))
         if found[row.key].whole:
             wanted[row.key, "now"] = asked
-            if earlier is not None:
+            if earlier is not None and is_known(asked, earlier):
                 wanted[row.key, "before"] = replace(asked, span=earlier)
     heads = {path: reading.size(path) for path in {asking.district(asked) for asked in wanted.values()}}
     for ((key, which), asked), number in zip(wanted.items(), bulk.numbers(list(wanted.values())), strict=True):

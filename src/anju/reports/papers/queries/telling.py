@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.figures import reading
 from anju.kernel.figures.registry import figures
@@ -19,6 +20,7 @@ from anju.places.models import Place
 from anju.reports.papers.enums import CARDS, PaperKind
 from anju.reports.papers.permissions import Permission
 from anju.reports.papers.queries import cards
+from anju.reports.papers.rules import periods
 from anju.reports.papers.rules.wording import FEW
 from anju.reports.papers.shipped import POINTS, TEMPLATES
 from anju.reports.queries import asking
@@ -66,7 +68,9 @@ def sources(actor: Actor, kind: PaperKind) -> list[tuple[str, str]]:
 
 def begin(actor: Actor, kind: PaperKind, place: Place, span: Span, source: str) -> list[str]:
     """The sections of a new document. Raises ValidationError where what it tells of is not there."""
-    sections = list(TEMPLATES[kind].sections)
+    today = clock.today()
+    year = periods.in_words((span.first, span.end) if span.first is not None else periods.last_year(today), today)
+    sections = [section.replace("{year}", year) for section in TEMPLATES[kind].sections]
     if kind is PaperKind.SURVEY:
         return [sections[0].replace("{opening}", _opening(actor, place, span)), *sections[1:]]
     if kind in CARDS:
