@@ -101,7 +101,7 @@ def traced(content: bytes, by: Actor) -> dict[str, Trace]:
     found = {}
     for key, line in zip(keys, lines, strict=True):
         [words] = {said for one, said in fields if one == key}
-        codes = [] if line[4] == "—" else line[4].split("、")
+        codes = [] if line[4] == "—" else line[4].split("\n")
         if not codes:
             assert (words, line[3]) == ("（尚未登记）", "尚未登记")
         asked = [_opened(code, line[5], by) for code in codes]
@@ -151,8 +151,8 @@ def test_every_number_of_the_survey_report_is_traced_from_its_file_to_rows() -> 
     for key, count in (("blocked", TINY.escape_and_parking), ("wired", TINY.charging)):
         assert (found[key].rows, found[key].words) == ((count,), f"{rounded_words(count)}处")
     assert found["dwellings"].rows == (TINY.shed_dwellings,)
-    loads = [Fraction(found[key].exact.removesuffix("吨")) for key in ("weighed", "estimated")]
-    assert sum(loads) * 1000 == TINY.cleared_kg
+    whole_of, *parts = (Fraction(found[key].exact.removesuffix("吨")) for key in ("cleared", "weighed", "estimated"))
+    assert whole_of * 1000 == sum(parts) * 1000 == TINY.cleared_kg
 
 
 def test_fires_stand_beside_the_same_twelve_months_a_year_before() -> None:

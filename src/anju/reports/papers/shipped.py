@@ -53,6 +53,8 @@ BLOCKED = Spec(
 WIRED = Spec(
     "wired", "lists.taken_in_and_wired", "入户和飞线充电整治", "处", ("电动自行车入户", "飞线充电"), Shape.ABOUT
 )
+CLEARED = Spec("cleared", "lists.cleared", "清理杂物", "吨", ("清理楼道杂物",))
+"""Never alone: what was weighed and what was estimated stand beside it."""
 WEIGHED = Spec("weighed", "lists.cleared_weighed", "清理杂物（过磅）", "吨", ("过磅",))
 ESTIMATED = Spec("estimated", "lists.cleared_estimated", "清理杂物（估算）", "吨", ("估算",))
 SHEDS = Spec("dwellings", "lists.shed_dwellings_removed", "车棚（地下室）住人清退", "处", ("住人",))
@@ -81,7 +83,7 @@ _SURVEY = (
     """# 主要工作及成效
 {year}，全区居民住宅火灾{{fires}}，{{fires_change}}。{{period}}，新增隐患{{found}}，整改销号{{rectified}}，按期整改率{{in_time}}。主要体现在：
 **一是创新机制，责任体系逐步完善。**构建“1＋2＋3”安全消防监管新模式，将居民住宅区消防安全纳入全区{{grids}}网格、{{members}}网格员巡查内容，建立隐患问题和整改责任“两个清单”，每月督查、专项督查、事故反查，逐步完善全流程、闭环式消防监管机制。
-**二是综合施策，专项治理成效明显。**{{period}}整治堵塞安全出口、电动自行车违停违充等隐患问题{{blocked}}，电动自行车入户和飞线充电问题{{wired}}，清理楼道杂物过磅{{weighed}}、另估算{{estimated}}，消除车棚（地下室）住人安全隐患{{dwellings}}。
+**二是综合施策，专项治理成效明显。**{{period}}整治堵塞安全出口、电动自行车违停违充等隐患问题{{blocked}}，电动自行车入户和飞线充电问题{{wired}}，清理楼道杂物{{cleared}}（过磅{{weighed}}、估算{{estimated}}），消除车棚（地下室）住人安全隐患{{dwellings}}。
 **三是完善设施，消防条件有所改善。**无水高层整治{{waterless}}；安装电动自行车集中充电插座{{sockets}}；车棚共{{shed_groups}}，其中加装简易喷淋（含干粉球）{{sprinklers}}；老旧片区{{old_areas}}，增设充电桩{{old_points}}；发放灭火器{{extinguishers}}。
 **四是防治并举，防控能力有所提升。**【请补充：培训、演练和宣传的情况】
 {{chart:rectified}}""",
@@ -203,7 +205,8 @@ _LISTS = (FOUND, RECTIFIED, RATE, REOPENED, OPEN, OVERDUE)
 TEMPLATES: dict[PaperKind, Template] = {
     PaperKind.SURVEY: Template(
         "关于居民住宅区消防安全\n整治情况的调研报告", _SURVEY,
-        (POINTS, GRIDS, MEMBERS, *_LISTS, BLOCKED, WIRED, WEIGHED, ESTIMATED, SHEDS, FIRES_YEAR, FIRES_CHANGE, *FACILITIES),
+        (POINTS, GRIDS, MEMBERS, *_LISTS, BLOCKED, WIRED, CLEARED, WEIGHED, ESTIMATED, SHEDS, FIRES_YEAR,
+         FIRES_CHANGE, *FACILITIES),
         "区人大常委会", lists=True,
     ),
     PaperKind.SITUATION: Template(

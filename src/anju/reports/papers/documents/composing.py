@@ -122,13 +122,13 @@ def _index(numbers: Mapping[str, Number], marks: _Marks) -> Attachment:
     rows = []
     for key, mark in marks.given.items():
         one = numbers[key]
-        code = "、".join(one.codes) or ("—" if one.standing is Standing.MISSING else "未定数")
+        code = "\n".join(one.codes) or ("—" if one.standing is Standing.MISSING else "未定数")
         head = f"#{one.head}" if one.head else "—"
         uncounted = f"不计：{one.uncounted}" if one.uncounted else ""
         meaning = f"{one.label}：{one.definition}{uncounted}" if one.definition else f"{one.label}：这项还没有登记。"
         rows.append([str(mark), meaning, one.when, one.exact or "—", code, head])
     table = Table(
-        ("序号", "口径", "期间", "准确数", "引用码", "账本"), rows, "", widths=(6, 40, 14, 13, 14, 12),
+        ("序号", "口径", "期间", "准确数", "引用码", "账本"), rows, "", widths=(6, 39, 15, 13, 14, 12),
         numeric=frozenset({3}),
     )  # fmt: skip
     return Attachment(INDEX, [Paragraph([Run(HOW_TO_READ)]), table], landscape=True)
@@ -140,8 +140,8 @@ def _lists(paper: Paper, annexes: Annexes) -> list[Attachment]:
     heads = ("序号", "编号", "隐患", "位置", "程度", "发现日期", "状态")
     duties = ("序号", "编号", "责任单位", "整改措施", "资金来源", "整改期限")
     return [
-        _list("隐患清单", heads, (5, 14, 22, 27, 8, 14, 9), annexes["hazards"], annexes["of"]),
-        _list("责任清单", duties, (5, 14, 24, 33, 11, 14), annexes["duties"], annexes["of"]),
+        _list("隐患清单", heads, (6, 15, 20, 24, 13, 13, 9), annexes["hazards"], annexes["of"]),
+        _list("责任清单", duties, (6, 15, 24, 30, 12, 13), annexes["duties"], annexes["of"]),
     ]
 
 

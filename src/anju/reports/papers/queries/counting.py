@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +12,7 @@ from anju.kernel import clock
 from anju.kernel.actors import Actor, system
 from anju.kernel.figures import bulk, crossing, reading
 from anju.kernel.figures.reading import Question
-from anju.kernel.figures.registry import figures
+from anju.kernel.figures.registry import Sort, figures
 from anju.kernel.figures.spans import Span, parse
 from anju.reports.models import Quote
 from anju.reports.papers.enums import Shape, Standing
@@ -114,11 +115,11 @@ def _counted(actor: Actor, rows: list[PaperField]) -> dict[str, Counted]:
 def _number(paper: Paper, row: PaperField, counted: Counted | None) -> Number:
     figure = figures.get(row.figure)
     span, _earlier = spans(row)
-    when = periods.in_words((span.first, span.end), clock.today())
+    day = clock.today() if row.quote is None else clock.local(row.quote.made_at).date()
     about: dict[str, Any] = {
         "definition": str(figure.definition) if figure else "",
         "uncounted": str(figure.uncounted) if figure else "",
-        "when": "现在" if row.period == "" and figure is not None and figure.sort == "stock" else when,
+        "when": _when(row, span, day),
         "url": reverse("papers:number", args=[paper.pk, row.key]),
     }
     if row.quote is None:
@@ -133,6 +134,14 @@ def _number(paper: Paper, row: PaperField, counted: Counted | None) -> Number:
         row.key, row.label, text, _exact(row, quotes), Standing.FROZEN, amount, head=quotes[0].size,
         codes=tuple(one.code for one in quotes), today=today, **about,
     )  # fmt: skip
+
+
+def _when(row: PaperField, span: Span, today: date) -> str:
+    """Of which time. A settled number is read long after its day, so what stood then is told with the day."""
+    figure = figures.get(row.figure)
+    if row.period or figure is None or figure.sort is not Sort.STOCK:
+        return periods.in_words((span.first, span.end), today)
+    return "现在" if row.quote is None else periods.in_words((None, today + timedelta(days=1)), today)
 
 
 def _live(row: PaperField, counted: Counted | None, about: dict[str, Any]) -> Number:
