@@ -63,8 +63,10 @@ def docx(document: Official) -> bytes:
     _page(file, document)
     _head(file, document)
     _blocks(file, document.blocks)
+    last = file.paragraphs[-1]
     _attachment_note(file, document)
     _signature(file, document)
+    _hold(file, last)
     for index, attachment in enumerate(document.attachments, 1):
         _section(file, landscape=attachment.landscape)
         _line(file, [Run(f"附件{index}" if len(document.attachments) > 1 else "附件")], font=HEI)
@@ -143,7 +145,8 @@ def _section(file: File, *, landscape: bool) -> None:
 
 def _head(file: File, document: Official) -> None:
     if document.issuer and document.number:
-        mark = _line(file, [Run(document.issuer)], font=TITLE_FONT, size=Pt(36), align=ALIGN.CENTER, color=RED, exact=False)
+        size = Pt(min(36, int(TEXT[0].pt * 2 / half_widths(document.issuer))))  # on one line, however long
+        mark = _line(file, [Run(document.issuer)], font=TITLE_FONT, size=size, align=ALIGN.CENTER, color=RED, exact=False)
         mark.paragraph_format.space_before = HEAD
         _line(file, [])
         _line(file, [])
@@ -213,6 +216,14 @@ def _signature(file: File, document: Official) -> None:
         para.paragraph_format.keep_with_next = True
     para = _line(file, [Run(day)], align=ALIGN.RIGHT)
     para.paragraph_format.right_indent = Pt(8 * half)
+
+
+def _hold(file: File, last: Para) -> None:
+    """The signature never stands on a page alone: the end of the text goes with it."""
+    every = file.paragraphs
+    at = next(number for number, para in enumerate(every) if para._p is last._p)
+    for para in every[at:-1]:
+        para.paragraph_format.keep_with_next = True
 
 
 def _imprinted(document: Official) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from anju.kernel import clock
 from anju.kernel.actors import Actor
-from anju.kernel.documents.official import Attachment, Block, Heading, Official, Paragraph, Picture, Run, Table
+from anju.kernel.documents.official import Attachment, Block, Heading, Official, Paragraph, Picture, Run, Table, half_widths
 from anju.reports.papers.documents import chart
 from anju.reports.papers.enums import PaperKind, PaperState, Standing
 from anju.reports.papers.models import Paper, PaperCopy
@@ -21,6 +21,8 @@ DRAFTS = {
     PaperState.DRAFT: "草稿", PaperState.CONSULT: "征求意见稿", PaperState.COUNTERSIGN: "会签稿",
     PaperState.SIGNED: "签发稿，未印发", PaperState.DROPPED: "不再发的稿",
 }  # fmt: skip
+NARROWEST, WIDEST = 8, 24
+"""Of a column that is as wide as its words, in halves of a character."""
 INDEX = "数字索引"
 HOW_TO_READ = "正文数字右上角的序号对应下表；约数只舍不入，准确数以本表为准。凭引用码在平台“数字”页可查到数出它的记录。"
 
@@ -56,7 +58,10 @@ def compose(actor: Actor, paper: Paper, text: Text, copy: PaperCopy | None = Non
     blocks: list[Block] = []
     for section in text.sections:
         for block in body.read(section):
-            blocks += _block(block, text, marks, words)
+            if isinstance(block, body.Rows) and paper.kind != PaperKind.BACKCHECK:
+                blocks.append(Table(block.head, block.rows, block.caption, _widths(block)))
+            else:
+                blocks += _block(block, text, marks, words)
     attached = [] if text.public else _lists(paper, text.annexes)
     attached.append(_index(text.numbers, marks))
     issued = paper.state == PaperState.ISSUED
@@ -98,6 +103,12 @@ def _block(block: body.Block, text: Text, marks: _Marks, words: str) -> list[Blo
         return [Table(block.head, block.rows, block.caption)]
     months = [(date.fromisoformat(day), int(count)) for day, count in text.annexes["charts"].get(block.code, ())]
     return [Picture(chart.bars(months), chart.in_words(months), CHARTS[block.code][1])] if months else []
+
+
+def _widths(table: body.Rows) -> list[int]:
+    """Columns as wide as what stands in them, within limits. Of a backcheck all are alike: deeds stand beside gaps."""
+    columns = zip(table.head, *table.rows, strict=True)
+    return [min(WIDEST, max(NARROWEST, *map(half_widths, column))) for column in columns]
 
 
 def _runs(words: str, text: Text, marks: _Marks, period: str, *, bare: bool = False) -> list[Run]:

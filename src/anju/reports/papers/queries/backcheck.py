@@ -6,6 +6,7 @@ from django.utils import translation
 
 from anju.kernel import clock
 from anju.kernel.actors import Actor
+from anju.kernel.documents.official import written_date
 from anju.kernel.scope import under
 from anju.people.enums import OrganisationKind
 from anju.people.models import Organisation
@@ -61,17 +62,17 @@ def _sections(dossier: Dossier) -> list[str]:
 
 
 def _opening(dossier: Dossier, past: Past) -> str:
-    fire = dossier.fire
+    fire, called = dossier.fire, clock.local(dossier.fire.called_at)
     where = fire.place.full_name if fire.place is not None else ""
     lines = [
-        f"{clock.local(fire.called_at):%Y-%m-%d %H:%M}接警，{where}{fire.spot}发生火灾（{fire.number}），"
+        f"{written_date(called.date())}{called.hour}时{called.minute}分接警，{where}{fire.spot}发生火灾（{fire.number}），"
         f"燃烧物为{fire.get_burned_display()}，死亡{fire.deaths}人、受伤{fire.injured}人。",
         f"反查组核对了接警之前这里的记录，共{len(past.known())}条，经过和凭证见反查卷宗。现将情况报告如下：",
     ]
     if fire.determined_on is None:
         lines.append("火灾认定之前，这里不写原因和责任。")
     else:
-        lines.append(f"火灾认定：{fire.cause or '见认定书'}（{fire.determined_on:%Y-%m-%d}）。")
+        lines.append(f"火灾认定：{fire.cause or '见认定书'}（{written_date(fire.determined_on)}）。")
     return "\n".join(lines)
 
 

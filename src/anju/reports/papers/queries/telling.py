@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from anju.kernel import clock
 from anju.kernel.actors import Actor
+from anju.kernel.documents.official import written_date
 from anju.kernel.figures import reading
 from anju.kernel.figures.registry import figures
 from anju.kernel.figures.spans import Span
@@ -114,7 +115,7 @@ def _body(actor: Actor, kind: PaperKind, source: str) -> Iterator[str]:
 
 def _month(month: Month, found: Figures) -> Iterator[str]:
     """What a published month says, in the words of a document: no interval; of too few, no share and no comparison."""
-    yield f"本次督查按统一规则随机抽样，由与被查单位无关的督查员现场查看（{month.month:%Y-%m} 督查，公布结果见平台）。"
+    yield f"本次督查按统一规则随机抽样，由与被查单位无关的督查员现场查看（{month.month.year}年{month.month.month}月督查，公布结果见平台）。"
     for half, told in found.whole.items():
         yield f"{HALVES[half]}：{share_words(told)}。"
     yield f"没有看成的{found.no_entry}处，由同类备用地点顶替。"
@@ -150,7 +151,7 @@ def _campaign(campaign: Campaign, closing: Closing) -> Iterator[str]:
     """The signed closing sheet, in words; its numbers are frozen with the ledger's head and are those of the sheet."""
     told = closing.sheet
     yield (
-        f"“{campaign.name}”自{campaign.starts_on:%Y-%m-%d}至{campaign.ends_on:%Y-%m-%d}，列入{told['places']}处，"
+        f"“{campaign.name}”自{written_date(campaign.starts_on)}至{written_date(campaign.ends_on)}，列入{told['places']}处，"
         f"已看{told['looked']}处，进不去{told['no_entry']}处，没有排查{told['undone']}处，撤下{told['dropped']}处。"
     )
     yield (

@@ -6,7 +6,7 @@ Days = tuple[date | None, date | None]
 EVER_WORDS = "平台启用以来"
 
 
-def last_year(today: date) -> Days:
+def last_year(today: date) -> tuple[date, date]:
     """The twelve whole months before this one."""
     end = today.replace(day=1)
     return end.replace(year=end.year - 1), end
