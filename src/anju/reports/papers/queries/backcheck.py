@@ -12,6 +12,7 @@ from anju.people.enums import OrganisationKind
 from anju.people.models import Organisation
 from anju.places.models import Place
 from anju.reports.papers.enums import PaperKind
+from anju.reports.papers.models import Paper
 from anju.reports.papers.shipped import TEMPLATES
 from anju.supervision.inspections.backcheck import words
 from anju.supervision.inspections.backcheck.enums import GapState
@@ -29,6 +30,12 @@ def open_dossier(actor: Actor, fire: int) -> Dossier | None:
     """The dossier, for somebody of its group who has opened it just now."""
     found = entry.dossier_for(actor, fire)
     return found if found is not None and entry.is_open(actor, found) else None
+
+
+def stands_before(actor: Actor, paper: Paper) -> bool:
+    """Whether the actor is of the group of a report's dossier and has not opened it lately."""
+    found = entry.dossier_for(actor, int(paper.source.partition(":")[2]))
+    return found is not None and not entry.is_open(actor, found)
 
 
 def office(dossier: Dossier) -> Organisation | None:
