@@ -33,12 +33,15 @@ from anju.supervision.inspections.backcheck.models import Member
 
 WORDS = {
     "培训、演练和宣传的情况": "各街道在专项治理中同步上门提示、张贴告知，人大社会建设社区观察点定期听取居民意见。",
-    "责任落实方面的问题": "座谈中反映，维修资金表决人数难凑齐，消防泵损坏不能及时修复；物业企业劝阻缺少强制力，执法力量进小区的次数少。",
-    "老旧小区、高层供水、停车充电等难点": "老旧片区没有物业企业，夜间没有人巡查；老旧小区出新与消防管网改造没有同步；充电桩离楼远、价格高，居民仍把电动自行车推进楼。",
+    "责任落实方面的问题": "座谈中反映，维修资金表决人数难凑齐，消防泵损坏不能及时修复；物业企业劝阻缺少强制力。",
+    "老旧小区、高层供水、停车充电等难点": (
+        "老旧片区没有物业企业，夜间没有人巡查；老旧小区出新与消防管网改造没有同步；"
+        "充电桩离楼远、价格高，居民仍把电动自行车推进楼。"
+    ),
     "宣传教育方面的问题": "楼道堆物、电动自行车进楼销号后又有复发，部分居民侥幸心理和从众心理仍然存在。",
     "主要问题": "老旧小区维修资金使用难、电动自行车进楼反复，逾期隐患集中在需要业主表决和专业施工的事项。",
     "下一步安排": "对逾期隐患逐条明确责任单位和期限，按程序督办；抓好每月督查结果的整改，对复开的隐患加密回头看。",
-    "没有排查、没有整改的怎么办，由谁负责": "没有排查到的地点由所在街道在一个月内补看；没有整改的逐条有责任单位和期限，转入日常巡查和每月督查抽样。",
+    "没有排查、没有整改的怎么办，由谁负责": "没有排查到的由所在街道在一个月内补看；没有整改的逐条有责任单位和期限。",
     "整改和举一反三的安排": "同类地点由各街道逐处核对，需要整改的列入责任清单；反查组一个月后再看一次。",
 }
 """What a template leaves to its writer → what the demo's writer writes. No number stands here."""
@@ -120,7 +123,8 @@ def _survey(desk: Desk, ref: str) -> bool:
     """The committee's report: its opening is what the register of activities says."""
     if not desk.congress:
         return False
-    _issue(desk.congress, _draft(desk.congress, Wanted(PaperKind.SURVEY, desk.place), ref), f"示人社〔{desk.day.year}〕5号")
+    paper = _draft(desk.congress, Wanted(PaperKind.SURVEY, desk.place), ref)
+    _issue(desk.congress, paper, f"示人社〔{desk.day.year}〕5号")
     return True
 
 

@@ -146,7 +146,8 @@ def _section(file: File, *, landscape: bool) -> None:
 def _head(file: File, document: Official) -> None:
     if document.issuer and document.number:
         size = Pt(min(36, int(TEXT[0].pt * 2 / half_widths(document.issuer))))  # on one line, however long
-        mark = _line(file, [Run(document.issuer)], font=TITLE_FONT, size=size, align=ALIGN.CENTER, color=RED, exact=False)
+        runs = [Run(document.issuer)]
+        mark = _line(file, runs, font=TITLE_FONT, size=size, align=ALIGN.CENTER, color=RED, exact=False)
         mark.paragraph_format.space_before = HEAD
         _line(file, [])
         _line(file, [])

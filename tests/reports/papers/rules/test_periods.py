@@ -43,7 +43,6 @@ def test_the_last_year_is_twelve_whole_months_before_this_one(today: date, first
     assert last_year(today) == (first, end)
 
 
-
 @pytest.mark.parametrize(
     ("words", "first", "end", "agree"),
     [

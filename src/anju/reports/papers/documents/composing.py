@@ -7,7 +7,17 @@ from typing import Any
 
 from anju.kernel import clock
 from anju.kernel.actors import Actor
-from anju.kernel.documents.official import Attachment, Block, Heading, Official, Paragraph, Picture, Run, Table, half_widths
+from anju.kernel.documents.official import (
+    Attachment,
+    Block,
+    Heading,
+    Official,
+    Paragraph,
+    Picture,
+    Run,
+    Table,
+    half_widths,
+)
 from anju.reports.papers.documents import chart
 from anju.reports.papers.enums import PaperKind, PaperState, Standing
 from anju.reports.papers.models import Paper, PaperCopy

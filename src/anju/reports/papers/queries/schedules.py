@@ -16,7 +16,6 @@ from anju.reports.papers.queries import register
 from anju.reports.papers.rules.scheduling import Rhythm
 from anju.supervision.lists.queries.cases import day_table
 
-
 WRITERS = (Role.DISTRICT_OFFICE, Role.STREET)
 
 

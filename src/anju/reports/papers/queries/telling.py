@@ -70,7 +70,7 @@ def sources(actor: Actor, kind: PaperKind) -> list[tuple[str, str]]:
 def begin(actor: Actor, kind: PaperKind, place: Place, span: Span, source: str) -> list[str]:
     """The sections of a new document. Raises ValidationError where what it tells of is not there."""
     today = clock.today()
-    year = periods.in_words((span.first, span.end) if span.first is not None else periods.last_year(today), today)
+    year = periods.in_words((span.first, span.end) if span.first else periods.last_year(today), today)
     sections = [section.replace("{year}", year) for section in TEMPLATES[kind].sections]
     if kind is PaperKind.SURVEY:
         return [sections[0].replace("{opening}", _opening(actor, place, span)), *sections[1:]]
@@ -115,7 +115,8 @@ def _body(actor: Actor, kind: PaperKind, source: str) -> Iterator[str]:
 
 def _month(month: Month, found: Figures) -> Iterator[str]:
     """What a published month says, in the words of a document: no interval; of too few, no share and no comparison."""
-    yield f"本次督查按统一规则随机抽样，由与被查单位无关的督查员现场查看（{month.month.year}年{month.month.month}月督查，公布结果见平台）。"
+    which = f"{month.month.year}年{month.month.month}月督查，公布结果见平台"
+    yield f"本次督查按统一规则随机抽样，由与被查单位无关的督查员现场查看（{which}）。"
     for half, told in found.whole.items():
         yield f"{HALVES[half]}：{share_words(told)}。"
     yield f"没有看成的{found.no_entry}处，由同类备用地点顶替。"
