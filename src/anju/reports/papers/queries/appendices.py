@@ -74,7 +74,7 @@ def _duty(number: int, duty: Duty) -> list[str]:
 
 
 def _months(reader: Actor, paper: Paper, code: str, today: date) -> list[list[Any]]:
-    """A figure of the twelve whole months before this one, earliest first; none where the reader may not read it all."""
+    """A figure of the twelve whole months before this one, earliest first; none where the reader may not read all."""
     if code not in figures:
         return []
     asked = asking.ask(reader, figures[code], paper.path)
