@@ -134,13 +134,13 @@ def test_joint_actions_took_place_and_one_is_to_come() -> None:
 
 def test_there_were_fewer_fires_than_a_year_before_in_no_month_more() -> None:
     before, now = NUMBERS["tiny"]
-    assert Fire._all.count() == before + now
+    assert Fire._all.count() == before + now + (today().day > 1)
     assert now < before
     by_month = Counter(
         (clock.local(fire.called_at).year, clock.local(fire.called_at).month) for fire in Fire._all.all()
     )
     day = today()
-    for back in range(12):
+    for back in range(1, 13):
         number_of = day.year * 12 + day.month - 1 - back
         this, last = divmod(number_of, 12), divmod(number_of - 12, 12)
         assert 1 <= by_month[this[0], this[1] + 1] <= by_month[last[0], last[1] + 1]

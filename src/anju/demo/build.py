@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from anju.catalogue.actions import load_shipped
 from anju.catalogue.shipped import hazard_kinds
-from anju.demo import ground, looks, observation, past, reports, staff
+from anju.demo import ground, looks, observation, papers, past, reports, staff
 from anju.demo.hands import Hands, two_hands
 from anju.demo.history import YEARS, History, plan_history
 from anju.demo.inspections import fires
@@ -105,6 +105,7 @@ def _district(
         stands = ground.write(plan, people, code=DEMO_CODE + CODES[number], hashed=hashed)
         say("地点、单位、人员已写入")
         looks.plan(stands, on=clock.local(began).date())
+        papers.begin_briefs(stands.places[0])
         crowded = fires.crowd(stands, plan, people, on=clock.local(began).date())
     told = course.told()
     telling = past.Telling(stands, plan, people, told, hazard_kinds(), album)

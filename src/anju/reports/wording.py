@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from anju.kernel.figures.reading import Number
+from anju.kernel.figures.reading import Number, Question
+from anju.kernel.figures.registry import Sort
 
 DASH = "—"
 
@@ -43,3 +44,10 @@ def change(now: Number, before: Number) -> str:
     if not before.amount:
         return said
     return f"{said}（{_rounded(100 * more / before.amount, 10):+.1f}%）"
+
+
+def stated(asked: Question, head: int) -> str:
+    """Of which time a number is, and how far the ledger had been read when it was counted."""
+    now = asked.figure.sort is Sort.STOCK
+    when = str(asked.span) or (_("现在") if now else _("启用以来"))
+    return _("%(when)s，账本至第 %(head)s 条") % {"when": when, "head": f"{head:,}"}

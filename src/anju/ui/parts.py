@@ -62,6 +62,8 @@ class Figure:
     url: str = ""
     opened: bool = False
     detail: Words = ""
+    title: Words = ""
+    """Of which time it is and how far its ledger was read, where that stands nowhere else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,4 +245,5 @@ def counted(told: tuple[list[Told], Loads], path: str, span: Span) -> Counter[st
     for where, moment, scale, kilograms in loads:
         if where.startswith(path) and within(moment):
             found[f"lists.cleared_{scale}"] += kilograms
+            found["lists.cleared"] += kilograms
     return found

@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 CHECKED = (
     "lists.found", "lists.rectified", "lists.closed", "lists.not_established", "lists.merged", "lists.reopened",
     "lists.open", "lists.carried", "lists.blocked_and_parked", "lists.taken_in_and_wired",
-    "lists.shed_dwellings_removed", "lists.cleared_weighed", "lists.cleared_estimated",
+    "lists.shed_dwellings_removed", "lists.cleared", "lists.cleared_weighed",
+    "lists.cleared_estimated",
 )  # fmt: skip
 PLACES = ("/cc/", "/cc/1/", "/cc/1/1/", "/cc/1/1/2/", "/cc/1/1/2/7/")
 SPANS = (parse(""), parse("2026-02"), parse("2026-01-30..2026-02-11"), Span(date(2026, 2, 3), None))

@@ -23,7 +23,9 @@ from anju.reports.papers.rules.body import Rows, read
 from anju.reports.papers.views.files import official
 from anju.supervision.inspections.backcheck.actions import dossiers
 from anju.supervision.inspections.backcheck.actions import gaps as gap_actions
-from anju.supervision.inspections.backcheck.models import Fire, Gap
+from anju.supervision.inspections.backcheck.enums import Way
+from anju.supervision.inspections.backcheck.models import Fire, Gap, Opening
+from anju.supervision.inspections.backcheck.queries.entry import OPEN_FOR
 from anju.supervision.lists.models import Duty
 from tests.cast import Cast, add_person
 from tests.reports.papers.conftest import fill, issue, sections_of, step
@@ -195,3 +197,23 @@ def test_it_is_chinese_whatever_language_its_writer_reads(ready: Cast, fire: Fir
 def test_no_office_begins_one_without_a_dossier(ready: Cast) -> None:
     for by in ("district_officer", "congress_staff"):
         assert "backcheck" not in register.owners(ready.actor(by))
+
+
+def test_reading_a_report_is_logged_as_an_opening_of_its_dossier(
+    ready: Cast, fire: Fire, report: Paper, as_: As
+) -> None:
+    second = ready.accounts["second_officer"].pk
+    opened = Opening._all.filter(account=second)
+    assert opened.count() == 0
+    assert as_("district_officer").get(f"/papers/{report.pk}/").status_code == 404
+    client, pages = as_("second_officer"), ("", "edit/", "compare/", "readers/")
+    for address in pages:
+        answer = client.get(f"/papers/{report.pk}/{address}")
+        assert (answer.status_code, answer["Location"]) == (302, f"/fires/{fire.pk}/dossier/")
+    assert client.post(f"/papers/{report.pk}/download/").status_code == 302
+    assert opened.count() == 0
+    client.post(f"/fires/{fire.pk}/dossier/open/")
+    assert client.get(f"/papers/{report.pk}/").status_code == 200
+    assert [(one.dossier, one.way) for one in opened] == [(fire.dossier, Way.PAGE)]
+    with clock.simulated(clock.now() + OPEN_FOR + timedelta(minutes=1)):
+        assert client.get(f"/papers/{report.pk}/edit/").status_code == 302

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from anju.kernel.figures import reading
 from anju.kernel.ledger.models import Entry
 from anju.reports.papers import actions
 from anju.reports.papers.enums import Answer, How, Move, PaperKind, PaperState
@@ -272,3 +273,9 @@ def test_nothing_is_released_that_was_not_shown_first(as_: As, ready: Cast, surv
     page = as_("congress_staff").post(f"/papers/{survey.pk}/public/", {"names": "甲", "checked": "on", "shown": "x"})
     assert page.status_code == 422
     assert register.public_version(survey) is None
+
+
+def test_a_number_on_its_page_states_its_time_and_head(as_: As, ready: Cast, survey: Paper) -> None:
+    page = as_("congress_staff").get(f"/papers/{survey.pk}/number/open/").content.decode()
+    head = reading.size("cc")
+    assert f'title="现在，账本至第 {head:,} 条"' in page

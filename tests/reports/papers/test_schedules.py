@@ -19,7 +19,7 @@ from anju.reports.papers.enums import Move, PaperKind, PaperState
 from anju.reports.papers.models import Paper, PaperSchedule
 from anju.reports.papers.queries import register, schedules
 from tests.cast import Cast, add_person
-from tests.reports.papers.conftest import step
+from tests.reports.papers.conftest import issue, step
 from tests.supervision.lists import promises
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +146,7 @@ def told(moment: datetime) -> set[int]:
     return set(notice.messages.values_list("account_id", flat=True))
 
 
-@pytest.mark.parametrize("by", ["street_officer", "congress_staff", "fire_officer", "outsider", "administrator"])
+@pytest.mark.parametrize("by", ["congress_staff", "fire_officer", "outsider", "administrator"])
 def test_nobody_else_sets_or_switches_briefs(as_: As, ready: Cast, by: str) -> None:
     row = planned(ready, place="street")
     timing = Timing(0, 9, ready.accounts["district_officer"])
@@ -155,8 +155,33 @@ def test_nobody_else_sets_or_switches_briefs(as_: As, ready: Cast, by: str) -> N
     with pytest.raises(PermissionDenied):
         actions.switch(by=ready.actor(by), schedule=row.pk, on=False)
     assert schedules.schedule_for(ready.actor(by), row.pk) is None
-    assert as_(by).get("/papers/schedules/").status_code in (403, 404)
+    assert as_(by).get(f"/papers/schedules/{row.pk}/").status_code in (403, 404)
     assert PaperSchedule._all.get().on
+
+
+def test_a_street_has_its_own_ground_told_and_nobody_else_sees_the_draft(as_: As, ready: Cast) -> None:
+    client, me = as_("street_officer"), str(ready.accounts["street_officer"].pk)
+    sent = {"kind": "weekly", "place": str(ready.places["street"].pk), "weekday": "0", "hour": "8", "responsible": me}
+    with clock.simulated(SUNDAY):
+        elsewhere = {**sent, "place": str(ready.places["district"].pk)}
+        assert client.post("/papers/schedules/new/", elsewhere).status_code == 422
+        assert client.post("/papers/schedules/new/", sent).status_code == 302
+    row = PaperSchedule._all.get()
+    assert (row.owner, row.path) == (ready.organisations["street"], "/cc/1/")
+    assert ticked(EIGHT) == 1
+    paper = Paper._all.get()
+    assert told(EIGHT) == {ready.accounts["street_officer"].pk}
+    assert client.get(f"/papers/{paper.pk}/edit/").status_code == 200
+    for other in ("outsider", "district_officer", "congress_staff"):
+        assert register.paper_for(ready.actor(other), paper.pk) is None
+        assert as_(other).get(f"/papers/{paper.pk}/").status_code == 404
+        assert as_(other).get(f"/papers/schedules/{row.pk}/").status_code in (403, 404)
+        with pytest.raises(PermissionDenied):
+            actions.switch(by=ready.actor(other), schedule=row.pk, on=False)
+    assert set(register.owners(ready.street_officer)) == {PaperKind.WEEKLY, PaperKind.DAILY}
+    issue(ready, "street_officer", paper, "北街〔2026〕1号")
+    assert Paper._all.get().state == PaperState.ISSUED
+    assert {one.quote is not None for one in register.fields(paper)} == {True}
 
 
 def test_only_briefs_in_reach_with_a_reader_of_the_own_office(ready: Cast) -> None:

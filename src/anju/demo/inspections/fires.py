@@ -33,7 +33,7 @@ from anju.supervision.lists.actions.history import Beside, Happening, PastCase
 from anju.supervision.lists.enums import Event, SourceKind
 
 NUMBERS = {"district": (37, 29), "tiny": (14, 12)}
-"""Size → fires of the twelve months before last, and of the last twelve."""
+"""Size → fires of the twelve whole months before last, and of the last twelve."""
 WINTER, SUMMER = (12, 1, 2), (7, 8)
 HIGH_CM = 2700
 WHAT = (
@@ -91,9 +91,11 @@ def plan(scene: Scene, crowded: int) -> Fires:
 
 
 def _moments(rng: Random, scene: Scene) -> Iterator[datetime]:
-    """The calls. Each month of the last year has at least one, and no more than the same month before it."""
+    """The calls. Each whole month of the last year has at least one, and no more than the same month before it; this
+    month has had one.
+    """
     this = scene.today.replace(day=1)
-    months = [month_before(this, back) for back in range(12)]
+    months = [month_before(this, back) for back in range(1, 13)]
     pull = [1.7 if one.month in WINTER else 1.3 if one.month in SUMMER else 1.0 for one in months]
     before, now = NUMBERS[scene.plan.size.code]
     counts = [1] * 12
@@ -107,8 +109,9 @@ def _moments(rng: Random, scene: Scene) -> Iterator[datetime]:
     for first, then, lately in zip(months, counts, less, strict=True):
         for year, count in ((1, then), (0, lately)):
             start = month_before(first, 12 * year)
-            last = 28 if first != this else max(1, scene.today.day - 1)
-            yield from (_moment(rng, start, last, scene) for _one in range(count))
+            yield from (_moment(rng, start, 28, scene) for _one in range(count))
+    if scene.today.day > 1:
+        yield _moment(rng, this, scene.today.day - 1, scene)
 
 
 def _moment(rng: Random, first: date, last: int, scene: Scene) -> datetime:

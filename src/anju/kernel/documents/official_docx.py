@@ -50,6 +50,8 @@ HEADING_FONTS = {1: HEI, 2: KAI, 3: FANG, 4: FANG}
 RED = RGBColor(0xFF, 0, 0)
 THICK, THIN = 8, 6
 """Eighths of a point: the 版记's outer lines are 0.35 mm, its inner ones 0.25 mm."""
+HEAD = Mm(35)
+"""From the top of the text to the red 发文机关标志."""
 FOOTER = Mm(23)
 """So that the line beside the page number stands 7 mm below the text."""
 
@@ -61,8 +63,10 @@ def docx(document: Official) -> bytes:
     _page(file, document)
     _head(file, document)
     _blocks(file, document.blocks)
+    last = file.paragraphs[-1]
     _attachment_note(file, document)
     _signature(file, document)
+    _hold(file, last)
     for index, attachment in enumerate(document.attachments, 1):
         _section(file, landscape=attachment.landscape)
         _line(file, [Run(f"附件{index}" if len(document.attachments) > 1 else "附件")], font=HEI)
@@ -70,7 +74,7 @@ def docx(document: Official) -> bytes:
         _title(file, attachment.title)
         _line(file, [])
         _blocks(file, attachment.blocks)
-    if document.attachments and document.attachments[-1].landscape and document.copies:
+    if document.attachments and document.attachments[-1].landscape and _imprinted(document):
         _section(file, landscape=False)
     _imprint(file, document)
     target = BytesIO()
@@ -141,7 +145,10 @@ def _section(file: File, *, landscape: bool) -> None:
 
 def _head(file: File, document: Official) -> None:
     if document.issuer and document.number:
-        _line(file, [Run(document.issuer)], font=TITLE_FONT, size=Pt(36), align=ALIGN.CENTER, color=RED, exact=False)
+        size = Pt(min(36, int(TEXT[0].pt * 2 / half_widths(document.issuer))))  # on one line, however long
+        runs = [Run(document.issuer)]
+        mark = _line(file, runs, font=TITLE_FONT, size=size, align=ALIGN.CENTER, color=RED, exact=False)
+        mark.paragraph_format.space_before = HEAD
         _line(file, [])
         _line(file, [])
         rule = _line(file, [Run(document.number)], align=ALIGN.CENTER)
@@ -212,14 +219,28 @@ def _signature(file: File, document: Official) -> None:
     para.paragraph_format.right_indent = Pt(8 * half)
 
 
+def _hold(file: File, last: Para) -> None:
+    """The signature never stands on a page alone: the end of the text goes with it."""
+    every = file.paragraphs
+    at = next(number for number, para in enumerate(every) if para._p is last._p)
+    for para in every[at:-1]:
+        para.paragraph_format.keep_with_next = True
+
+
+def _imprinted(document: Official) -> list[tuple[str, str]]:
+    """What stands left and right in each line of the 版记."""
+    rows = [(f"抄送：{document.copies}", "")] if document.copies else []
+    if document.printed_by and document.printed_on:
+        rows.append((document.printed_by, f"{written_date(document.printed_on)}印发"))
+    return rows
+
+
 def _imprint(file: File, document: Official) -> None:
     """版记: lines across the text, the copies and the printing between them, at the foot of the last page.
 
     A table that floats there in Word and WPS; older LibreOffice leaves it where the text ends.
     """
-    rows = [(f"抄送：{document.copies}", "")] if document.copies else []
-    if document.printed_by and document.printed_on:
-        rows.append((document.printed_by, f"{written_date(document.printed_on)}印发"))
+    rows = _imprinted(document)
     if not rows:
         return
     table = file.add_table(rows=len(rows), cols=2)
@@ -287,6 +308,7 @@ def _cell(cell: Any, words: str, font: str, align: ALIGN, width: Emu) -> None:
 def _picture(file: File, block: Picture) -> None:
     para = file.add_paragraph()
     para.alignment = ALIGN.CENTER
+    _no_grid(para)
     shape = para.add_run().add_picture(BytesIO(block.png), width=TEXT[0])
     shape._inline.docPr.set("descr", block.words)
     if block.caption:

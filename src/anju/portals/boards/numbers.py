@@ -17,7 +17,7 @@ from anju.kernel.permissions import granting
 from anju.places.models import Place
 from anju.reports.queries import asking
 from anju.reports.views import asked as asks
-from anju.reports.wording import amount
+from anju.reports.wording import amount, stated
 from anju.supervision.grid.permissions import Permission as Grid
 from anju.supervision.inspections.backcheck.permissions import Permission as Backcheck
 from anju.supervision.inspections.monthly.permissions import Permission as Monthly
@@ -49,6 +49,8 @@ class Term:
     number: Number
     url: str
     asked: Question
+    head: int
+    """How far the ledger had been read."""
 
     @property
     def said(self) -> str:
@@ -57,7 +59,10 @@ class Term:
 
     def shown(self, caption: parts.Words = "", detail: parts.Words = "") -> parts.Figure:
         """As the component draws it, called by its title unless the page says it shorter."""
-        return parts.Figure(self.said, caption or self.figure.title, self.figure.unit, self.url, detail=detail)
+        return parts.Figure(
+            self.said, caption or self.figure.title, self.figure.unit, self.url, detail=detail,
+            title=stated(self.asked, self.head),
+        )  # fmt: skip
 
     @property
     def count(self) -> int:
@@ -119,25 +124,25 @@ class Board:
             for code in columns
             if (question := self.question(Want(code), place)).paths
         ]
-        found = self._counted([*(question for _want, question in here), *(cell[2] for cell in cells)])
+        head, found = self._counted([*(question for _want, question in here), *(cell[2] for cell in cells)])
         terms = {
-            want.name or want.code: Term(question.figure, number, self.address(want), question)
+            want.name or want.code: Term(question.figure, number, self.address(want), question, head)
             for (want, question), number in zip(here, found, strict=False)
         }
         rows: dict[int, dict[str, Term]] = {place.pk: {} for place in places}
         for (place, want, question), number in zip(cells, found[len(here) :], strict=True):
-            rows[place.pk][want.code] = Term(question.figure, number, self.address(want, place), question)
+            rows[place.pk][want.code] = Term(question.figure, number, self.address(want, place), question, head)
         return terms, [(place, rows[place.pk]) for place in places]
 
-    def _counted(self, asked: Sequence[Question]) -> list[Number]:
-        """The numbers as they stood together. Each statement reads for itself and holds nothing still; where entries
-        were counted in between, all is asked again.
+    def _counted(self, asked: Sequence[Question]) -> tuple[int, list[Number]]:
+        """How far the ledger was read, and the numbers as they stood together. Each statement reads for itself and
+        holds nothing still; where entries were counted in between, all is asked again.
         """
         for _time in range(ATTEMPTS):
             before, found = reading.size(self.district), bulk.numbers(asked)
             if reading.size(self.district) == before:
                 break
-        return found
+        return before, found
 
     def question(self, want: Want, place: Place | None = None) -> Question:
         """What is asked for a wanted figure, at the board's place or another; no paths where it is out of reach."""

@@ -36,7 +36,7 @@ OWNERS: dict[PaperKind, OrganisationKind] = {
 CARDS = (PaperKind.STREET_CARD, PaperKind.COMPANY_CARD)
 """One unit beside its own past: issued, read by that unit and by whoever reads the results of all, and by no other."""
 BRIEFS = (PaperKind.WEEKLY, PaperKind.DAILY)
-"""Kinds that can be made on a schedule."""
+"""Kinds that can be made on a schedule. A street writes its own too, of its own ground, and nothing else."""
 
 
 class Weekday(IntegerChoices):

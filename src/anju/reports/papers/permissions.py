@@ -24,11 +24,11 @@ class Permission(StrEnum):
 declare(
     {
         Permission.READ: (*OFFICIALS, Role.CONGRESS_STAFF, Role.DEPUTY, Role.AUDITOR),
-        Permission.WRITE: (Role.DISTRICT_OFFICE, Role.CONGRESS_STAFF),
+        Permission.WRITE: (Role.DISTRICT_OFFICE, Role.CONGRESS_STAFF, Role.STREET),
         Permission.OPINE: (
             Role.DISTRICT_OFFICE, *DEPARTMENTS, Role.STREET, Role.ENFORCEMENT, Role.CONGRESS_STAFF, Role.DEPUTY,
         ),
-        Permission.SIGN: (Role.DISTRICT_OFFICE, Role.CONGRESS_STAFF),
+        Permission.SIGN: (Role.DISTRICT_OFFICE, Role.CONGRESS_STAFF, Role.STREET),
         Permission.OWN_CARD: (Role.PROPERTY_MANAGER,),
     },
     {

@@ -13,7 +13,8 @@ from anju.reports.papers.enums import PaperKind, Shape
 @dataclass(frozen=True, slots=True)
 class Spec:
     """A figure of a template. `near`: words beside which a typed number speaks of it. `always`: what stands now,
-    whatever the document's period. `earlier`: of as long a time just before it.
+    whatever the document's period. `earlier`: of as long a time just before it. `year`: of a whole year where the
+    document has no period of its own, so that there is a year before it to stand beside.
     """
 
     key: str
@@ -24,13 +25,14 @@ class Spec:
     shape: Shape = Shape.EXACT
     always: bool = False
     earlier: bool = False
+    year: bool = False
     narrowed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A document to begin with. `{opening}` takes what the register of activities says, `{body}` its source and
-    `{earlier}` the period before.
+    """A document to begin with. `{opening}` takes what the register of activities says, `{body}` its source,
+    `{earlier}` the period before and `{year}` the year of those figures that are of one.
     """
 
     title: str
@@ -51,6 +53,8 @@ BLOCKED = Spec(
 WIRED = Spec(
     "wired", "lists.taken_in_and_wired", "入户和飞线充电整治", "处", ("电动自行车入户", "飞线充电"), Shape.ABOUT
 )
+CLEARED = Spec("cleared", "lists.cleared", "清理杂物", "吨", ("清理楼道杂物",))
+"""Never alone: what was weighed and what was estimated stand beside it."""
 WEIGHED = Spec("weighed", "lists.cleared_weighed", "清理杂物（过磅）", "吨", ("过磅",))
 ESTIMATED = Spec("estimated", "lists.cleared_estimated", "清理杂物（估算）", "吨", ("估算",))
 SHEDS = Spec("dwellings", "lists.shed_dwellings_removed", "车棚（地下室）住人清退", "处", ("住人",))
@@ -62,7 +66,8 @@ REOPENED = Spec("reopened", "lists.reopened", "复开", "次", ("复开",))
 RATE = Spec("in_time", "lists.in_time_rate", "按期整改率", "%", ("按期整改率",))
 LOOKED = Spec("looked", "grid.looked", "巡查到位", "次", ("巡查到位", "开展巡查"))
 FIRES = Spec("fires", "backcheck.fires", "居民住宅火灾", "起", ("居民住宅火灾",))
-FIRES_CHANGE = Spec("fires_change", "backcheck.fires", "居民住宅火灾同比", "", (), Shape.CHANGE)
+FIRES_YEAR = replace(FIRES, year=True)
+FIRES_CHANGE = Spec("fires_change", "backcheck.fires", "居民住宅火灾同比", "", (), Shape.CHANGE, year=True)
 FACILITIES = (
     Spec("waterless", "facilities.waterless_rectified", "无水高层整治", "幢", ("无水高层",), always=True),
     Spec("sockets", "facilities.sockets", "集中充电插座", "个", ("集中充电",), Shape.ABOUT, always=True),
@@ -76,9 +81,9 @@ FACILITIES = (
 _SURVEY = (
     "根据区人大常委会工作安排，{opening}现将调研情况报告如下：",
     """# 主要工作及成效
-{{period}}，全区居民住宅火灾{{fires}}，{{fires_change}}。新增隐患{{found}}，整改销号{{rectified}}，按期整改率{{in_time}}。主要体现在：
+{year}，全区居民住宅火灾{{fires}}，{{fires_change}}。{{period}}，新增隐患{{found}}，整改销号{{rectified}}，按期整改率{{in_time}}。主要体现在：
 **一是创新机制，责任体系逐步完善。**构建“1＋2＋3”安全消防监管新模式，将居民住宅区消防安全纳入全区{{grids}}网格、{{members}}网格员巡查内容，建立隐患问题和整改责任“两个清单”，每月督查、专项督查、事故反查，逐步完善全流程、闭环式消防监管机制。
-**二是综合施策，专项治理成效明显。**{{period}}整治堵塞安全出口、电动自行车违停违充等隐患问题{{blocked}}，电动自行车入户和飞线充电问题{{wired}}，清理楼道杂物过磅{{weighed}}、另估算{{estimated}}，消除车棚（地下室）住人安全隐患{{dwellings}}。
+**二是综合施策，专项治理成效明显。**{{period}}整治堵塞安全出口、电动自行车违停违充等隐患问题{{blocked}}，电动自行车入户和飞线充电问题{{wired}}，清理楼道杂物{{cleared}}（过磅{{weighed}}、估算{{estimated}}），消除车棚（地下室）住人安全隐患{{dwellings}}。
 **三是完善设施，消防条件有所改善。**无水高层整治{{waterless}}；安装电动自行车集中充电插座{{sockets}}；车棚共{{shed_groups}}，其中加装简易喷淋（含干粉球）{{sprinklers}}；老旧片区{{old_areas}}，增设充电桩{{old_points}}；发放灭火器{{extinguishers}}。
 **四是防治并举，防控能力有所提升。**【请补充：培训、演练和宣传的情况】
 {{chart:rectified}}""",
@@ -101,7 +106,7 @@ _SURVEY = (
 _SITUATION = (
     "现将{{period}}居民住宅区消防安全情况汇报如下：",
     """# 基本情况
-全区{{grids}}网格、{{members}}网格员参加巡查，巡查到位{{looked}}。新增隐患{{found}}，整改销号{{rectified}}，按期整改率{{in_time}}，复开{{reopened}}。居民住宅火灾{{fires}}，{{fires_change}}。
+全区{{grids}}网格、{{members}}网格员参加巡查，巡查到位{{looked}}。新增隐患{{found}}，整改销号{{rectified}}，按期整改率{{in_time}}，复开{{reopened}}。{year}，居民住宅火灾{{fires}}，{{fires_change}}。
 整治堵塞疏散通道、电动自行车违停违充{{blocked}}，电动自行车入户、飞线充电{{wired}}；清理楼道杂物过磅{{weighed}}、另估算{{estimated}}；车棚（地下室）住人清退{{dwellings}}。
 {{chart:rectified}}""",
     """# 存在的问题
@@ -200,12 +205,13 @@ _LISTS = (FOUND, RECTIFIED, RATE, REOPENED, OPEN, OVERDUE)
 TEMPLATES: dict[PaperKind, Template] = {
     PaperKind.SURVEY: Template(
         "关于居民住宅区消防安全\n整治情况的调研报告", _SURVEY,
-        (POINTS, GRIDS, MEMBERS, *_LISTS, BLOCKED, WIRED, WEIGHED, ESTIMATED, SHEDS, FIRES, FIRES_CHANGE, *FACILITIES),
+        (POINTS, GRIDS, MEMBERS, *_LISTS, BLOCKED, WIRED, CLEARED, WEIGHED, ESTIMATED, SHEDS, FIRES_YEAR,
+         FIRES_CHANGE, *FACILITIES),
         "区人大常委会", lists=True,
     ),
     PaperKind.SITUATION: Template(
         "关于居民住宅区消防安全情况的汇报", _SITUATION,
-        (GRIDS, MEMBERS, LOOKED, *_LISTS, BLOCKED, WIRED, WEIGHED, ESTIMATED, SHEDS, FIRES, FIRES_CHANGE),
+        (GRIDS, MEMBERS, LOOKED, *_LISTS, BLOCKED, WIRED, WEIGHED, ESTIMATED, SHEDS, FIRES_YEAR, FIRES_CHANGE),
         "区政府", lists=True,
     ),
     PaperKind.BULLETIN: Template("关于居民住宅区消防安全\n督查情况的通报", _BULLETIN, _LISTS, "各街道、各有关单位"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from anju.reports.papers.views import backcheck, editing, files, paper, register, schedules, steps
+from anju.reports.papers.views.common import door
 
 app_name = "papers"
 
@@ -14,17 +15,17 @@ urlpatterns = [
     path("papers/schedules/<int:pk>/", schedules.change, name="schedule"),
     path("papers/schedules/<int:pk>/switch/", schedules.switch, name="switch-schedule"),
     path("papers/backcheck/<int:fire>/", backcheck.report, name="report"),
-    path("papers/<int:pk>/readers/", backcheck.readers, name="readers"),
-    path("papers/<int:pk>/", paper.page, name="paper"),
-    path("papers/<int:pk>/number/<str:key>/", paper.number, name="number"),
-    path("papers/<int:pk>/compare/", paper.compare, name="compare"),
-    path("papers/<int:pk>/edit/", editing.edit, name="edit"),
-    path("papers/<int:pk>/fields/", editing.fields, name="fields"),
-    path("papers/<int:pk>/move/<str:what>/", steps.move, name="move"),
-    path("papers/<int:pk>/answer/", steps.answer, name="answer"),
-    path("papers/<int:pk>/download/", files.download, name="download"),
-    path("papers/<int:pk>/upload/", files.upload, name="upload"),
-    path("papers/<int:pk>/scan/", files.scan, name="scan"),
-    path("papers/<int:pk>/scan/<int:scan>/", files.scanned, name="scanned"),
-    path("papers/<int:pk>/public/", files.public, name="public"),
+    path("papers/<int:pk>/readers/", door(backcheck.readers), name="readers"),
+    path("papers/<int:pk>/", door(paper.page), name="paper"),
+    path("papers/<int:pk>/number/<str:key>/", door(paper.number), name="number"),
+    path("papers/<int:pk>/compare/", door(paper.compare), name="compare"),
+    path("papers/<int:pk>/edit/", door(editing.edit), name="edit"),
+    path("papers/<int:pk>/fields/", door(editing.fields), name="fields"),
+    path("papers/<int:pk>/move/<str:what>/", door(steps.move), name="move"),
+    path("papers/<int:pk>/answer/", door(steps.answer), name="answer"),
+    path("papers/<int:pk>/download/", door(files.download), name="download"),
+    path("papers/<int:pk>/upload/", door(files.upload), name="upload"),
+    path("papers/<int:pk>/scan/", door(files.scan), name="scan"),
+    path("papers/<int:pk>/scan/<int:scan>/", door(files.scanned), name="scanned"),
+    path("papers/<int:pk>/public/", door(files.public), name="public"),
 ]

@@ -257,6 +257,10 @@ declare(
         uncounted=_("已销号、还没有回头看确认的；已复开的。"), unit=_PLACES, group="lists",
     ),
     Figure(
+        "lists.cleared", _("清理杂物（合计）"), _("登记的清理量，过磅的和估算的合在一起；用时两项分别写明。"),
+        _SEE, Sort.FLOW, CLEARED, summed=True, divisor=1000, unit=_TONNES, group="lists",
+    ),
+    Figure(
         "lists.cleared_weighed", _("清理杂物（过磅）"), _("登记的清理量中过磅的。"),
         _SEE, Sort.FLOW, CLEARED, summed=True, divisor=1000, only={"scale": frozenset({"weighed"})},
         uncounted=_("估算的，另列。"), unit=_TONNES, group="lists",

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from anju.reports.papers.rules.periods import EVER_WORDS, Days, agrees, before, in_words, preceding
+from anju.reports.papers.rules.periods import EVER_WORDS, Days, agrees, in_words, last_year, preceding
 
 TODAY = date(2026, 11, 30)
 
@@ -31,11 +31,16 @@ def test_a_period_in_words(first: date | None, end: date | None, words: str) -> 
     assert in_words((first, end), TODAY) == words
 
 
-def test_the_same_days_a_year_before_know_leap_days() -> None:
-    assert before((date(2024, 2, 29), date(2024, 3, 1))) == (date(2023, 2, 28), date(2023, 3, 1))
-    assert before((date(2026, 1, 1), date(2026, 7, 1))) == (date(2025, 1, 1), date(2025, 7, 1))
-    assert before((None, date(2026, 7, 1))) is None
-    assert before((date(2026, 7, 1), None)) is None
+@pytest.mark.parametrize(
+    ("today", "first", "end"),
+    [
+        (date(2026, 11, 30), date(2025, 11, 1), date(2026, 11, 1)),
+        (date(2027, 1, 1), date(2026, 1, 1), date(2027, 1, 1)),
+        (date(2028, 2, 29), date(2027, 2, 1), date(2028, 2, 1)),
+    ],
+)
+def test_the_last_year_is_twelve_whole_months_before_this_one(today: date, first: date, end: date) -> None:
+    assert last_year(today) == (first, end)
 
 
 @pytest.mark.parametrize(

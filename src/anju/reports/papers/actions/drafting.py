@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from anju.kernel import clock
 from anju.kernel.actors import Actor
-from anju.kernel.figures.spans import BadPeriodError, parse
+from anju.kernel.figures.spans import BadPeriodError, Span, parse
 from anju.kernel.ledger.deeds import Deed, deed
 from anju.people.models import Organisation
 from anju.places.models import Place
@@ -16,6 +16,7 @@ from anju.reports.papers.actions.writing import careful, own_draft, write_versio
 from anju.reports.papers.enums import How, PaperKind
 from anju.reports.papers.models import Paper, PaperField
 from anju.reports.papers.queries import cards, register, telling
+from anju.reports.papers.rules import periods
 from anju.reports.papers.shipped import TEMPLATES, Spec
 
 
@@ -83,6 +84,8 @@ def _field(row: Paper, spec: Spec) -> PaperField:
 def _period(row: Paper, spec: Spec) -> str:
     if spec.always:
         return ""
+    if spec.year and not row.period:
+        return str(Span(*periods.last_year(clock.today())))
     return str(cards.earlier(parse(row.period))) if spec.earlier else row.period
 
 

@@ -1,18 +1,16 @@
 """The figures of a document: added, settled under a quote, set free again, and taken out."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from anju.kernel.actors import Actor
 from anju.kernel.figures.registry import figures
-from anju.kernel.figures.spans import Span
 from anju.kernel.ledger.deeds import deed
 from anju.kernel.permissions import granting
 from anju.reports.actions import quote
-from anju.reports.models import Quote
 from anju.reports.papers.actions.writing import own_draft
 from anju.reports.papers.enums import Shape
 from anju.reports.papers.models import Paper, PaperField
@@ -96,22 +94,17 @@ def settled_in(by: Actor, row: Paper, keys: Collection[str] = ()) -> list[str]:
             if field.quote is not None or (keys and field.key not in keys):
                 continue
             span, earlier = counting.spans(field)
-            made = _quote(by, field, span)
-            if made is None:
+            asked = counting.question(by, field, span)
+            if asked is None or asked.paths != (field.path,):
                 continue
-            field.quote = made
-            if earlier is not None:
-                field.quote_before = _quote(by, field, earlier)
+            field.quote = quote(by=by, asked=asked)
+            if earlier is not None and counting.is_known(asked, earlier):
+                field.quote_before = quote(by=by, asked=replace(asked, span=earlier))
             field.save(update_fields=["quote", "quote_before"])
             done.append(field.key)
         if done:
             act.enter("paper.settled", row, path=row.path, data={"keys": done})
     return done
-
-
-def _quote(by: Actor, field: PaperField, span: Span) -> Quote | None:
-    asked = counting.question(by, field, span)
-    return quote(by=by, asked=asked) if asked is not None and asked.paths == (field.path,) else None
 
 
 def free(*, by: Actor, paper: int, keys: Collection[str] = ()) -> int:

@@ -7,7 +7,17 @@ from typing import Any
 
 from anju.kernel import clock
 from anju.kernel.actors import Actor
-from anju.kernel.documents.official import Attachment, Block, Heading, Official, Paragraph, Picture, Run, Table
+from anju.kernel.documents.official import (
+    Attachment,
+    Block,
+    Heading,
+    Official,
+    Paragraph,
+    Picture,
+    Run,
+    Table,
+    half_widths,
+)
 from anju.reports.papers.documents import chart
 from anju.reports.papers.enums import PaperKind, PaperState, Standing
 from anju.reports.papers.models import Paper, PaperCopy
@@ -21,6 +31,8 @@ DRAFTS = {
     PaperState.DRAFT: "草稿", PaperState.CONSULT: "征求意见稿", PaperState.COUNTERSIGN: "会签稿",
     PaperState.SIGNED: "签发稿，未印发", PaperState.DROPPED: "不再发的稿",
 }  # fmt: skip
+NARROWEST, WIDEST = 8, 24
+"""Of a column that is as wide as its words, in halves of a character."""
 INDEX = "数字索引"
 HOW_TO_READ = "正文数字右上角的序号对应下表；约数只舍不入，准确数以本表为准。凭引用码在平台“数字”页可查到数出它的记录。"
 
@@ -56,7 +68,10 @@ def compose(actor: Actor, paper: Paper, text: Text, copy: PaperCopy | None = Non
     blocks: list[Block] = []
     for section in text.sections:
         for block in body.read(section):
-            blocks += _block(block, text, marks, words)
+            if isinstance(block, body.Rows) and paper.kind != PaperKind.BACKCHECK:
+                blocks.append(Table(block.head, block.rows, block.caption, _widths(block)))
+            else:
+                blocks += _block(block, text, marks, words)
     attached = [] if text.public else _lists(paper, text.annexes)
     attached.append(_index(text.numbers, marks))
     issued = paper.state == PaperState.ISSUED
@@ -100,6 +115,12 @@ def _block(block: body.Block, text: Text, marks: _Marks, words: str) -> list[Blo
     return [Picture(chart.bars(months), chart.in_words(months), CHARTS[block.code][1])] if months else []
 
 
+def _widths(table: body.Rows) -> list[int]:
+    """Columns as wide as what stands in them, within limits. Of a backcheck all are alike: deeds stand beside gaps."""
+    columns = zip(table.head, *table.rows, strict=True)
+    return [min(WIDEST, max(NARROWEST, *map(half_widths, column))) for column in columns]
+
+
 def _runs(words: str, text: Text, marks: _Marks, period: str, *, bare: bool = False) -> list[Run]:
     """Words and fields in turn. `bare`: as words alone, for headings."""
     found = []
@@ -122,13 +143,13 @@ def _index(numbers: Mapping[str, Number], marks: _Marks) -> Attachment:
     rows = []
     for key, mark in marks.given.items():
         one = numbers[key]
-        code = "、".join(one.codes) or ("—" if one.standing is Standing.MISSING else "未定数")
+        code = "\n".join(one.codes) or ("—" if one.standing is Standing.MISSING else "未定数")
         head = f"#{one.head}" if one.head else "—"
         uncounted = f"不计：{one.uncounted}" if one.uncounted else ""
         meaning = f"{one.label}：{one.definition}{uncounted}" if one.definition else f"{one.label}：这项还没有登记。"
         rows.append([str(mark), meaning, one.when, one.exact or "—", code, head])
     table = Table(
-        ("序号", "口径", "期间", "准确数", "引用码", "账本"), rows, "", widths=(6, 40, 14, 13, 14, 12),
+        ("序号", "口径", "期间", "准确数", "引用码", "账本"), rows, "", widths=(6, 39, 15, 13, 14, 12),
         numeric=frozenset({3}),
     )  # fmt: skip
     return Attachment(INDEX, [Paragraph([Run(HOW_TO_READ)]), table], landscape=True)
@@ -140,8 +161,8 @@ def _lists(paper: Paper, annexes: Annexes) -> list[Attachment]:
     heads = ("序号", "编号", "隐患", "位置", "程度", "发现日期", "状态")
     duties = ("序号", "编号", "责任单位", "整改措施", "资金来源", "整改期限")
     return [
-        _list("隐患清单", heads, (5, 14, 22, 27, 8, 14, 9), annexes["hazards"], annexes["of"]),
-        _list("责任清单", duties, (5, 14, 24, 33, 11, 14), annexes["duties"], annexes["of"]),
+        _list("隐患清单", heads, (6, 15, 20, 24, 13, 13, 9), annexes["hazards"], annexes["of"]),
+        _list("责任清单", duties, (6, 15, 24, 30, 12, 13), annexes["duties"], annexes["of"]),
     ]
 
 

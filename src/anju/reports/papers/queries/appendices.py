@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from anju.kernel import clock
@@ -13,6 +13,7 @@ from anju.kernel.figures.spans import Span, next_month
 from anju.kernel.scope import under
 from anju.reports.papers.enums import PaperKind
 from anju.reports.papers.models import Paper
+from anju.reports.papers.rules import periods
 from anju.reports.papers.rules.body import Chart, read
 from anju.reports.papers.shipped import TEMPLATES
 from anju.reports.queries import asking
@@ -22,7 +23,6 @@ from anju.supervision.lists.permissions import Permission as Lists
 
 MOST_ROWS = 100
 """Of each list (own default): a document is read, a register is exported. What is left out is counted and said."""
-MONTHS = 12
 CHARTS = {"rectified": ("lists.rectified", "各月整改销号的隐患（处）")}
 """Code in the text → figure and caption."""
 
@@ -37,10 +37,10 @@ def annexes(reader: Actor, paper: Paper, sections: Sequence[str]) -> Annexes:
     found: Annexes = {"charts": {}}
     if TEMPLATES[PaperKind(paper.kind)].lists:
         found |= _open_cases(reader, paper)
-    until = clock.today()
+    today = clock.today()
     for code in {block.code for section in sections for block in read(section) if isinstance(block, Chart)}:
         if code in CHARTS:
-            found["charts"][code] = _months(reader, paper, CHARTS[code][0], until)
+            found["charts"][code] = _months(reader, paper, CHARTS[code][0], today)
     return found
 
 
@@ -73,16 +73,16 @@ def _duty(number: int, duty: Duty) -> list[str]:
     ]  # fmt: skip
 
 
-def _months(reader: Actor, paper: Paper, code: str, until: date) -> list[list[Any]]:
-    """A figure of the twelve months up to a day's, earliest first; none where the reader may not read it whole."""
+def _months(reader: Actor, paper: Paper, code: str, today: date) -> list[list[Any]]:
+    """A figure of the twelve whole months before this one, earliest first; none where the reader may not read all."""
     if code not in figures:
         return []
     asked = asking.ask(reader, figures[code], paper.path)
     if asked.paths != (paper.path,):
         return []
-    months = [until.replace(day=1)]
-    while len(months) < MONTHS:
-        months.append((months[-1] - timedelta(days=1)).replace(day=1))
-    months.reverse()
+    first, end = periods.last_year(today)
+    months = [first]
+    while (month := next_month(months[-1])) < end:
+        months.append(month)
     found = bulk.numbers([replace(asked, span=Span(month, next_month(month))) for month in months])
     return [[month.isoformat(), int(one.amount or 0)] for month, one in zip(months, found, strict=True)]

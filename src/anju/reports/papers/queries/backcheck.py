@@ -6,11 +6,13 @@ from django.utils import translation
 
 from anju.kernel import clock
 from anju.kernel.actors import Actor
+from anju.kernel.documents.official import written_date
 from anju.kernel.scope import under
 from anju.people.enums import OrganisationKind
 from anju.people.models import Organisation
 from anju.places.models import Place
 from anju.reports.papers.enums import PaperKind
+from anju.reports.papers.models import Paper
 from anju.reports.papers.shipped import TEMPLATES
 from anju.supervision.inspections.backcheck import words
 from anju.supervision.inspections.backcheck.enums import GapState
@@ -28,6 +30,12 @@ def open_dossier(actor: Actor, fire: int) -> Dossier | None:
     """The dossier, for somebody of its group who has opened it just now."""
     found = entry.dossier_for(actor, fire)
     return found if found is not None and entry.is_open(actor, found) else None
+
+
+def stands_before(actor: Actor, paper: Paper) -> bool:
+    """Whether the actor is of the group of a report's dossier and has not opened it lately."""
+    found = entry.dossier_for(actor, int(paper.source.partition(":")[2]))
+    return found is not None and not entry.is_open(actor, found)
 
 
 def office(dossier: Dossier) -> Organisation | None:
@@ -61,17 +69,17 @@ def _sections(dossier: Dossier) -> list[str]:
 
 
 def _opening(dossier: Dossier, past: Past) -> str:
-    fire = dossier.fire
+    fire, called = dossier.fire, clock.local(dossier.fire.called_at)
     where = fire.place.full_name if fire.place is not None else ""
     lines = [
-        f"{clock.local(fire.called_at):%Y-%m-%d %H:%M}接警，{where}{fire.spot}发生火灾（{fire.number}），"
+        f"{written_date(called.date())}{called.hour}时{called.minute}分接警，{where}{fire.spot}发生火灾（{fire.number}），"
         f"燃烧物为{fire.get_burned_display()}，死亡{fire.deaths}人、受伤{fire.injured}人。",
         f"反查组核对了接警之前这里的记录，共{len(past.known())}条，经过和凭证见反查卷宗。现将情况报告如下：",
     ]
     if fire.determined_on is None:
         lines.append("火灾认定之前，这里不写原因和责任。")
     else:
-        lines.append(f"火灾认定：{fire.cause or '见认定书'}（{fire.determined_on:%Y-%m-%d}）。")
+        lines.append(f"火灾认定：{fire.cause or '见认定书'}（{written_date(fire.determined_on)}）。")
     return "\n".join(lines)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -9,9 +10,9 @@ from django.urls import reverse
 
 from anju.kernel import clock
 from anju.kernel.actors import Actor, system
-from anju.kernel.figures import bulk, reading
+from anju.kernel.figures import bulk, crossing, reading
 from anju.kernel.figures.reading import Question
-from anju.kernel.figures.registry import figures
+from anju.kernel.figures.registry import Sort, figures
 from anju.kernel.figures.spans import Span, parse
 from anju.reports.models import Quote
 from anju.reports.papers.enums import Shape, Standing
@@ -21,10 +22,11 @@ from anju.reports.papers.rules import periods
 from anju.reports.papers.rules.clashing import Fact
 from anju.reports.papers.rules.wording import UNRECORDED, change_words, exact_words, rounded_words
 from anju.reports.queries import asking
+from anju.reports.rules import years
 from anju.reports.wording import amount as amount_words
 
 NOTHING = reading.Number(None)
-NO_EARLIER = "没有上年同期的记录，不作同比"
+NO_EARLIER = "没有上年同期的完整记录，不作同比"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,19 @@ class Number:
 
 
 def spans(row: PaperField) -> tuple[Span, Span | None]:
-    """Of which time it is counted, and of a comparison the same days a year before."""
+    """Of which time it is counted, and of a comparison the same days a year before: of a period that is not over, as
+    far as it has come.
+    """
     span = parse(row.period)
-    if row.shape != Shape.CHANGE:
-        return span, None
-    earlier = periods.before((span.first, span.end))
-    return span, Span(*earlier) if earlier is not None else None
+    compared = years.years(span, clock.today()) if row.shape == Shape.CHANGE else None
+    return span, compared.before if compared is not None else None
+
+
+def is_known(asked: Question, earlier: Span) -> bool:
+    """Whether the register reaches back to the whole of an earlier period: a month of which nothing was ever told is
+    no record, and no nought.
+    """
+    return years.missing_months(earlier, crossing.first_month(asked)) == 0
 
 
 def question(actor: Actor, row: PaperField, span: Span) -> Question | None:
@@ -94,7 +103,7 @@ def _counted(actor: Actor, rows: list[PaperField]) -> dict[str, Counted]:
         found[row.key] = Counted(asked.paths == (row.path,))
         if found[row.key].whole:
             wanted[row.key, "now"] = asked
-            if earlier is not None:
+            if earlier is not None and is_known(asked, earlier):
                 wanted[row.key, "before"] = replace(asked, span=earlier)
     heads = {path: reading.size(path) for path in {asking.district(asked) for asked in wanted.values()}}
     for ((key, which), asked), number in zip(wanted.items(), bulk.numbers(list(wanted.values())), strict=True):
@@ -106,11 +115,11 @@ def _counted(actor: Actor, rows: list[PaperField]) -> dict[str, Counted]:
 def _number(paper: Paper, row: PaperField, counted: Counted | None) -> Number:
     figure = figures.get(row.figure)
     span, _earlier = spans(row)
-    when = periods.in_words((span.first, span.end), clock.today())
+    day = clock.today() if row.quote is None else clock.local(row.quote.made_at).date()
     about: dict[str, Any] = {
         "definition": str(figure.definition) if figure else "",
         "uncounted": str(figure.uncounted) if figure else "",
-        "when": "现在" if row.period == "" and figure is not None and figure.sort == "stock" else when,
+        "when": _when(row, span, day),
         "url": reverse("papers:number", args=[paper.pk, row.key]),
     }
     if row.quote is None:
@@ -125,6 +134,14 @@ def _number(paper: Paper, row: PaperField, counted: Counted | None) -> Number:
         row.key, row.label, text, _exact(row, quotes), Standing.FROZEN, amount, head=quotes[0].size,
         codes=tuple(one.code for one in quotes), today=today, **about,
     )  # fmt: skip
+
+
+def _when(row: PaperField, span: Span, today: date) -> str:
+    """Of which time. A settled number is read long after its day, so what stood then is told with the day."""
+    figure = figures.get(row.figure)
+    if row.period or figure is None or figure.sort is not Sort.STOCK:
+        return periods.in_words((span.first, span.end), today)
+    return "现在" if row.quote is None else periods.in_words((None, today + timedelta(days=1)), today)
 
 
 def _live(row: PaperField, counted: Counted | None, about: dict[str, Any]) -> Number:

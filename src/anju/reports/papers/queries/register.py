@@ -12,7 +12,7 @@ from anju.kernel.permissions import granting
 from anju.kernel.scope import under
 from anju.people.enums import OrganisationKind, Role
 from anju.people.models import Organisation
-from anju.reports.papers.enums import CARDS, OWNERS, How, PaperKind, PaperState
+from anju.reports.papers.enums import BRIEFS, CARDS, OWNERS, How, PaperKind, PaperState
 from anju.reports.papers.models import Paper, PaperCopy, PaperField, PaperParty, PaperReader, PaperStep, PaperVersion
 from anju.reports.papers.permissions import Permission
 from anju.supervision.inspections.backcheck.models import Member
@@ -169,7 +169,10 @@ def owners(actor: Actor) -> dict[PaperKind, Organisation]:
     """What the actor may draft, and for which own organisation."""
     rows = Organisation.objects.system("own organisations").filter(pk__in=organisations(actor, Permission.WRITE))
     by_kind = {row.kind: row for row in rows.order_by("-pk")}
-    return {kind: by_kind[owner] for kind, owner in OWNERS.items() if owner in by_kind}
+    found = {kind: by_kind[owner] for kind, owner in OWNERS.items() if owner in by_kind}
+    if (street := by_kind.get(OrganisationKind.STREET)) is not None:
+        found = {**dict.fromkeys(BRIEFS, street), **found}
+    return found
 
 
 def number_taken(paper: Paper, number: str) -> bool:

@@ -16,6 +16,8 @@ from anju.reports.papers.queries import register
 from anju.reports.papers.rules.scheduling import Rhythm
 from anju.supervision.lists.queries.cases import day_table
 
+WRITERS = (Role.DISTRICT_OFFICE, Role.STREET)
+
 
 def owner_of(actor: Actor) -> Organisation | None:
     """The own organisation that writes briefs; None for whoever writes for none."""
@@ -79,7 +81,7 @@ def due(row: PaperSchedule, now: datetime) -> datetime | None:
 
 def readers(owner: Organisation) -> list[Account]:
     """Who of the organisation may be told of drafts: today's holders of a post that writes."""
-    held = Post.objects.system("who of the own office is told").filter(organisation=owner, role=Role.DISTRICT_OFFICE)
+    held = Post.objects.system("who of the own office is told").filter(organisation=owner, role__in=WRITERS)
     today = clock.today()
     accounts = Account._all.filter(pk__in=held.filter(on_day(today)).values("account"), is_active=True)
     return list(accounts.order_by("name", "pk"))

@@ -7,7 +7,9 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from anju.kernel import clock
 from anju.kernel.actors import Actor
+from anju.kernel.documents.official import written_date
 from anju.kernel.figures import reading
 from anju.kernel.figures.registry import figures
 from anju.kernel.figures.spans import Span
@@ -19,6 +21,7 @@ from anju.places.models import Place
 from anju.reports.papers.enums import CARDS, PaperKind
 from anju.reports.papers.permissions import Permission
 from anju.reports.papers.queries import cards
+from anju.reports.papers.rules import periods
 from anju.reports.papers.rules.wording import FEW
 from anju.reports.papers.shipped import POINTS, TEMPLATES
 from anju.reports.queries import asking
@@ -66,7 +69,9 @@ def sources(actor: Actor, kind: PaperKind) -> list[tuple[str, str]]:
 
 def begin(actor: Actor, kind: PaperKind, place: Place, span: Span, source: str) -> list[str]:
     """The sections of a new document. Raises ValidationError where what it tells of is not there."""
-    sections = list(TEMPLATES[kind].sections)
+    today = clock.today()
+    year = periods.in_words((span.first, span.end) if span.first else periods.last_year(today), today)
+    sections = [section.replace("{year}", year) for section in TEMPLATES[kind].sections]
     if kind is PaperKind.SURVEY:
         return [sections[0].replace("{opening}", _opening(actor, place, span)), *sections[1:]]
     if kind in CARDS:
@@ -110,7 +115,8 @@ def _body(actor: Actor, kind: PaperKind, source: str) -> Iterator[str]:
 
 def _month(month: Month, found: Figures) -> Iterator[str]:
     """What a published month says, in the words of a document: no interval; of too few, no share and no comparison."""
-    yield f"本次督查按统一规则随机抽样，由与被查单位无关的督查员现场查看（{month.month:%Y-%m} 督查，公布结果见平台）。"
+    which = f"{month.month.year}年{month.month.month}月督查，公布结果见平台"
+    yield f"本次督查按统一规则随机抽样，由与被查单位无关的督查员现场查看（{which}）。"
     for half, told in found.whole.items():
         yield f"{HALVES[half]}：{share_words(told)}。"
     yield f"没有看成的{found.no_entry}处，由同类备用地点顶替。"
@@ -146,7 +152,7 @@ def _campaign(campaign: Campaign, closing: Closing) -> Iterator[str]:
     """The signed closing sheet, in words; its numbers are frozen with the ledger's head and are those of the sheet."""
     told = closing.sheet
     yield (
-        f"“{campaign.name}”自{campaign.starts_on:%Y-%m-%d}至{campaign.ends_on:%Y-%m-%d}，列入{told['places']}处，"
+        f"“{campaign.name}”自{written_date(campaign.starts_on)}至{written_date(campaign.ends_on)}，列入{told['places']}处，"
         f"已看{told['looked']}处，进不去{told['no_entry']}处，没有排查{told['undone']}处，撤下{told['dropped']}处。"
     )
     yield (

@@ -6,17 +6,10 @@ Days = tuple[date | None, date | None]
 EVER_WORDS = "平台启用以来"
 
 
-def before(days: Days) -> Days | None:
-    """The same days a year earlier, 29 February as the 28th; None for a period without beginning or end."""
-    first, end = days
-    return None if first is None or end is None else (_year_before(first), _year_before(end))
-
-
-def _year_before(day: date) -> date:
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:
-        return day.replace(year=day.year - 1, day=28)
+def last_year(today: date) -> tuple[date, date]:
+    """The twelve whole months before this one."""
+    end = today.replace(day=1)
+    return end.replace(year=end.year - 1), end
 
 
 def preceding(days: Days) -> Days | None:

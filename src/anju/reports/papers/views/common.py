@@ -1,10 +1,14 @@
 """What the pages of documents share: who asks, which document, and its text as a page draws it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,13 +17,36 @@ from anju.kernel.permissions import MissingPermissionError, granting
 from anju.reports.papers.enums import PaperKind
 from anju.reports.papers.models import Paper
 from anju.reports.papers.permissions import Permission
-from anju.reports.papers.queries import appendices, counting, register
+from anju.reports.papers.queries import appendices, backcheck, counting, register
 from anju.reports.papers.queries.counting import Number
 from anju.reports.papers.queries.whole import Whole, whole
 from anju.reports.papers.rules import body
 from anju.ui import parts
 
+View = Callable[..., HttpResponseBase]
 ANY = (Permission.READ, Permission.WRITE, Permission.OPINE, Permission.OWN_CARD)
+
+
+class ClosedDoorError(Exception):
+    """A report says what its dossier says: who is of the group opens the dossier first, and that is logged there."""
+
+    def __init__(self, fire: int) -> None:
+        super().__init__(fire)
+        self.fire = fire
+
+
+def door(view: View) -> View:
+    """The view of a document; before a closed dossier, the way to its door."""
+
+    @wraps(view)
+    def behind(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except ClosedDoorError as error:
+            messages.info(request, _("反查报告写的是卷宗里的内容：请先打开卷宗，打开会留下记录。"))
+            return redirect("backcheck:dossier", pk=error.fire)
+
+    return behind
 
 
 def who(request: HttpRequest, *permissions: Permission) -> Actor:
@@ -40,7 +67,7 @@ def paper_of(actor: Actor, pk: int) -> Paper:
 
 def read(request: HttpRequest, pk: int) -> tuple[Actor, Paper]:
     """Who asks, and the document. Whoever is of a dossier's group, or named by a decision, is so as a person, whatever
-    the role. Raises MissingPermissionError, Http404.
+    the role. Raises MissingPermissionError, Http404, ClosedDoorError.
     """
     return _opened(request, pk, *ANY)
 
@@ -52,6 +79,8 @@ def _opened(request: HttpRequest, pk: int, *permissions: Permission) -> tuple[Ac
         who(request, *permissions)
     if paper is None:
         raise Http404
+    if paper.kind == PaperKind.BACKCHECK and backcheck.stands_before(actor, paper):
+        raise ClosedDoorError(register.fire_of(paper))
     return actor, paper
 
 

@@ -23,6 +23,7 @@ from anju.reports.papers.views.common import drawn, looked, read, trail
 from anju.reports.papers.views.common import number as small
 from anju.reports.queries import asking, quoting
 from anju.reports.views import asked as asks
+from anju.reports.wording import stated
 from anju.ui import parts
 
 
@@ -101,13 +102,16 @@ def number(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     asked = counting.question(actor, row, span)
     opens = figure is not None and bool(granting(actor, figure.permission)) and bool(asked and asked.paths)
     wished = asks.Wish(asking.named(row.path), span, {str(name): str(value) for name, value in row.narrowed})
+    rows = asks.address(row.figure, wished) if opens else ""
+    title = stated(asked, found.head) if asked is not None and found.head else ""
     context = {
         "paper": paper,
         "row": row,
         "number": found,
         "figure": figure,
         "again": [(code, one) for code, one in zip(found.codes, again, strict=True)],
-        "rows_url": asks.address(row.figure, wished) if opens else "",
+        "rows_url": rows,
+        "shown": parts.Figure(found.text, found.when, url=rows, title=title),
         "crumbs": trail(paper, row.label),
     }
     return render(request, "papers/number.html", context)
