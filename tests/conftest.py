@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 REQUIRED = frozenset(word for word in os.environ.get("ANJU_REQUIRE", "").split(",") if word)
 """Services that must be there (`postgres`, `chromium`). Named by `.ci/run`; then nothing may be skipped."""
 
-MAY_SKIP = ("shared data not present",)
+MAY_SKIP = ("shared data not present", "no published frames beside the project")
 """Reasons that hold even then: what a public checkout cannot carry."""
 
 if TYPE_CHECKING:

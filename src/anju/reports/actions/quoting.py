@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from anju.kernel import clock, ids
 from anju.kernel.actors import Actor
 from anju.kernel.figures import reading
-from anju.kernel.figures.reading import Question
+from anju.kernel.figures.reading import Number, Question
+from anju.kernel.figures.registry import figures
 from anju.kernel.ledger.deeds import Ref, deed
 from anju.reports.models import Quote
 from anju.reports.queries import asking
@@ -41,7 +42,7 @@ def quote(*, by: Actor, asked: Question) -> Quote:
             period=str(asked.span),
             narrowed=[list(one) for one in asked.narrowed],
             size=size,
-            amount=amount(reading.number(replace(asked, as_of=size))),
+            amount=amount(_number(asked, district, size)),
             made_at=clock.from_us(act.at),
             made_by=by.account,
         )
@@ -49,6 +50,17 @@ def quote(*, by: Actor, asked: Question) -> Quote:
         data = {"figure": made.figure, "size": size, "code": made.code}
         act.enter("quote.made", made, path=path, data=data)
         return made
+
+
+def _number(asked: Question, district: str, size: int) -> Number:
+    """The number as of a size, which was the size a moment ago: while it still is, sums tell it, and fast. What is late
+    depends on the moment besides, so that of the head's is asked for.
+    """
+    if not any(figures[code].late for code in asked.figure.of or (asked.figure.code,)):
+        found = reading.number(asked)
+        if reading.size(district) == size:
+            return found
+    return reading.number(replace(asked, as_of=size))
 
 
 def _code() -> str:
