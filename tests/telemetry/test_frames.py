@@ -10,7 +10,7 @@ from anju.telemetry.models import FrameBatch
 from tests.gateway.devices import beat, report
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_batch_is_read_as_it_was_given() -> None:
     frames = [report(1), report(2, 7, fire=True), beat(3)]
     first = actions.receive(listener="gbt26875:tcp:5200", at=5, frames=frames, seen={bytes(6): 4})
@@ -23,7 +23,7 @@ def test_a_batch_is_read_as_it_was_given() -> None:
     assert [batch.each() for batch in queries.batches_after(first)] == [[]]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_nothing_is_called_received_that_a_transaction_around_could_take_back() -> None:
     with pytest.raises(RuntimeError), transaction.atomic():
         actions.receive(listener="gbt26875:tcp:5200", at=5, frames=[report(1)], seen={})
