@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from anju.gateway import batching
+from anju.gateway import batching, server
 from anju.gateway.batching import Batch
 from anju.gateway.limits import Limits
 from anju.gateway.running import Ear, Gateway
@@ -334,6 +334,22 @@ def test_a_device_that_comes_back_on_a_new_line_is_no_second_one() -> None:
         assert not line_of(gateway).heard.twice
 
     played(play)
+
+
+def test_made_up_addresses_fill_no_memory_and_a_line_that_ended_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "MOST_DEVICES", 10)
+
+    async def play(gateway: Gateway, port: int, _store: Store) -> None:
+        device, line = Device(port), line_of(gateway)
+        await device.open()
+        await device.send(*(report(number, number) for number in range(1, 101)))
+        await device.until(range(1, 101))
+        assert len(line.speaker) == 10
+        await device.close()
+        await until(lambda: line.places.open == 0)
+        assert (line.speaker, line.connections) == ({}, set())
+
+    assert len(played(play).frames) == 100
 
 
 class Speaker(asyncio.DatagramProtocol):

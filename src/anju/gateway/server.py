@@ -35,6 +35,9 @@ UNIT_AT, FIRE = 27, 2
 STATUS: Final = {1: (UNIT_AT + 4, 10), 2: (UNIT_AT + 9, 46), 21: (UNIT_AT + 2, 7)}
 """Types whose objects carry a status with a fire bit: where its byte lies in the frame, and bytes to the next."""
 TICK: Final = 1.0
+MOST_DEVICES = 2_000
+"""Devices of one connection that are remembered: as many stand behind one gateway of a maker at most."""
+MOST_TWICE: Final = 1_000
 HEARD_EVERY: Final = 10.0
 """Seconds between two stores of heartbeats where nothing else came."""
 
@@ -78,11 +81,15 @@ class Line:
         self.recent = Recent()
         self.heard = Heard()
         self.connections: set[Connection] = set()
-        self.speaker: dict[bytes, object] = {}
-        """Device → the connection it last spoke on."""
+        self.speaker: dict[bytes, Connection] = {}
+        """Device → the open connection it last spoke on."""
 
-    def take(self, frames: Iterable[Frame | Refused], answer: Callable[[bytes], None], peer: str, who: object) -> None:
-        """Frames of one read: those to be stored go to the committer together, the rest is answered at once."""
+    def take(
+        self, frames: Iterable[Frame | Refused], answer: Callable[[bytes], None], peer: str, who: "Connection | None"
+    ) -> None:
+        """Frames of one read: those to be stored go to the committer together, the rest is answered at once. `who`:
+        over UDP nobody, for there is no line that could be open.
+        """
         at, steady = moment(self.now_us()), time.monotonic()
         label = TimeLabel.of(at, bcd=self.dialect.bcd).raw
         kept: list[bytes] = []
@@ -123,15 +130,25 @@ class Line:
             self.heard.frames += len(kept)
             self.committer.add(kept, lambda: answer(said), urgent=urgent)
 
-    def _hear(self, source: bytes, peer: str, who: object) -> None:
+    def _hear(self, source: bytes, peer: str, who: "Connection | None") -> None:
         before = self.speaker.get(source)
-        if before is who:
+        if who is None or before is who:
             return
-        if before is not None and isinstance(before, Connection) and before.is_open and isinstance(who, Connection):
-            if (source.hex(), peer) not in self.heard.twice:
+        if before is not None:
+            if (source.hex(), peer) not in self.heard.twice and len(self.heard.twice) < MOST_TWICE:
                 LOG.warning("device %s speaks from %s while another connection of it is open", source.hex(), peer)
-            self.heard.twice.add((source.hex(), peer))
-        self.speaker[source] = who
+                self.heard.twice.add((source.hex(), peer))
+            before.devices.discard(source)
+        if len(who.devices) < MOST_DEVICES:  # addresses are not proved: a line that makes them up fills no memory
+            who.devices.add(source)
+            self.speaker[source] = who
+
+    def forget(self, connection: "Connection") -> None:
+        """A connection has ended: its devices speak on none."""
+        self.connections.discard(connection)
+        for source in connection.devices:
+            del self.speaker[source]
+        connection.devices.clear()
 
     def relieved(self) -> None:
         """Something became durable: those who were made to wait may send again."""
@@ -157,6 +174,8 @@ class Connection(asyncio.Protocol):
         self._heard = time.monotonic()
         self._waits = False
         self.is_open = False
+        self.devices: set[bytes] = set()
+        """Those that spoke here last."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's own is no subclass
@@ -217,7 +236,7 @@ class Connection(asyncio.Protocol):
             return
         self._take(self._splitter.flush())
         self.is_open = False
-        self._line.connections.discard(self)
+        self._line.forget(self)
         self._line.places.give(self._address)
 
 
@@ -237,7 +256,7 @@ class Datagrams(asyncio.DatagramProtocol):
             return  # not answered: it is sent again
         frames = split(data)
         line.heard.skipped += len(data) - sum(len(frame.raw) for frame in frames)
-        line.take(frames, lambda answer: self._send(answer, addr), addr[0], addr)
+        line.take(frames, lambda answer: self._send(answer, addr), addr[0], None)
 
     def _send(self, data: bytes, addr: tuple[str, int]) -> None:
         if self._transport is not None and not self._transport.is_closing():

@@ -1,5 +1,7 @@
 """The tables of telemetry."""
 
+from struct import unpack
+
 from django.db import models
 
 
@@ -31,9 +33,8 @@ class FrameBatch(models.Model):
 
     def each(self) -> list[bytes]:
         """The frames, one by one."""
-        lengths, data = memoryview(self.lengths).cast("H"), bytes(self.frames)
-        found, at = [], 0
-        for length in lengths:
+        data, found, at = bytes(self.frames), [], 0
+        for length in unpack(f"<{self.count}H", self.lengths):
             found.append(data[at : at + length])
             at += length
         return found
