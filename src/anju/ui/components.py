@@ -1,6 +1,6 @@
 """The components, `ui` in every page: `{{ ui.icon("plus", "s") }}`. Plain values in; see README.md."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -22,17 +22,21 @@ from anju.ui import panels, parts, status
 from anju.ui.assets import tags as asset
 from anju.ui.icons import icon
 from anju.ui.icons import icon as _icon
+from anju.ui.nav import Block, Line
 from anju.ui.status import ring
 from anju.ui.status import state as state_ring
 
 __all__ = [
     "asset", "balance", "bar", "blank", "count", "crumbs", "day", "dialog", "due_chip", "due_waiting", "duty_card",
-    "evidence", "figure", "filter_bar", "icon", "language", "map_card", "masked", "moment", "next_step", "note",
-    "pager", "ring", "severity", "share_text", "slot", "state_ring", "static", "stepper", "tabs", "timeline", "undo",
-    "url", "work_list",
+    "evidence", "figure", "filter_bar", "icon", "language", "map_card", "masked", "moment", "navigation", "next_step",
+    "note", "pager", "ring", "severity", "share_text", "slot", "state_ring", "static", "stepper", "tabs", "timeline",
+    "undo", "url", "work_list",
 ]  # fmt: skip
 
-Block = Callable[[], str]
+MOST_NAVIGATIONS = 512
+_navigations: dict[tuple[Any, ...], SafeString] = {}
+
+Inside = Callable[[], str]
 """What stands between `{% call ui.note() %}` and `{% endcall %}`, drawn when called."""
 
 
@@ -69,6 +73,20 @@ def moment(value: datetime | None) -> str:
 def count(value: int | str | None) -> str:
     """9,127; text such as 10,000+ stays."""
     return f"{value:,}" if isinstance(value, int) else str(value or "")
+
+
+def navigation(blocks: Iterable[Block], dock: Iterable[Line], district: str = "") -> SafeString:
+    """The navigation and the phone's bottom bar: on every page and seldom another, so drawn once as it stands."""
+    shown = tuple(
+        (block.section, tuple((line.url, line.count, line.current) for line in block.lines)) for block in blocks
+    )
+    key = (language(), district, shown)
+    if key not in _navigations:
+        if len(_navigations) >= MOST_NAVIGATIONS:
+            _navigations.clear()
+        values = {"blocks": list(blocks), "dock": list(dock), "district": district}
+        _navigations[key] = _part("ui/nav.html", values)
+    return _navigations[key]
 
 
 def severity(level: str | int, candidate: bool = False) -> SafeString:
@@ -223,14 +241,14 @@ def undo(context: Context, said: str, url: str, seconds: int = 10) -> SafeString
     )
 
 
-def note(kind: str = "", icon: str = "info-circle", *, caller: Block) -> SafeString:
+def note(kind: str = "", icon: str = "info-circle", *, caller: Inside) -> SafeString:
     """A bordered remark; `kind` w warns, e is an error, a is news."""
     mark = _icon(icon)
     role = ' role="alert"' if kind == "e" else ""
     return mark_safe(f'<div class="note {kind}"{role}>{mark}<div>{caller()}</div></div>')  # noqa: S308 - rendered block
 
 
-def next_step(title: str, mine: bool = True, many: bool = False, *, caller: Block) -> SafeString:
+def next_step(title: str, mine: bool = True, many: bool = False, *, caller: Inside) -> SafeString:
     """What is asked: the block holds `<p>` reasons and `<div class="do">` buttons. Not your move: `mine=False`.
 
     `many`: more buttons than stand beside the words.
@@ -244,7 +262,7 @@ def next_step(title: str, mine: bool = True, many: bool = False, *, caller: Bloc
     )
 
 
-def dialog(name: str, title: str, wide: bool = False, *, caller: Block) -> SafeString:
+def dialog(name: str, title: str, wide: bool = False, *, caller: Inside) -> SafeString:
     """A `<dialog>` opened by `<button data-dialog="name">`; put the form with its `footer` inside."""
     return _part("ui/parts/dialog.html", {"name": name, "title": title, "content": mark_safe(caller()), "wide": wide})  # noqa: S308
 

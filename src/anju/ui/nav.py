@@ -132,8 +132,9 @@ def items_for(actor: Actor | None, request: HttpRequest) -> list[Block]:
     if actor is None or actor.kind is ActorKind.RESIDENT:
         return []
     found: list[tuple[NavItem, str]] = []
+    holds = cache(actor.holds)
     for item in sorted(_items.values(), key=lambda one: one.order):
-        if item.permission and not actor.holds(item.permission):
+        if item.permission and not holds(item.permission):
             continue
         if item.shown is not None and not item.shown(actor):
             continue
@@ -152,7 +153,7 @@ def items_for(actor: Actor | None, request: HttpRequest) -> list[Block]:
             section,
             str(section) if section in NUMBERED else "",
             CAPTIONS.get(section, ""),
-            tuple(replace(line, current=line.url == here) for line in lines[section]),
+            tuple(replace(line, current=True) if line.url == here else line for line in lines[section]),
         )
         for section in Section
         if lines[section]

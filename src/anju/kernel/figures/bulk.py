@@ -66,7 +66,8 @@ def numbers(asked: Sequence[Question]) -> list[Number]:
     leaves: list[Leaf] = []
     for question in asked:
         for code in question.figure.of or (question.figure.code,):
-            leaves.append(Leaf(len(leaves), replace(question, figure=figures[code])))
+            own = question.figure.of is None
+            leaves.append(Leaf(len(leaves), question if own else replace(question, figure=figures[code])))
     found = _counted(leaves)
     answers, at = [], 0
     for question in asked:

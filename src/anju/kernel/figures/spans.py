@@ -82,16 +82,21 @@ class Span:
         return Span(None, self.first)
 
     def __str__(self) -> str:
-        if self.first is None and self.end is None:
-            return ""
-        last = self.end - timedelta(days=1) if self.end is not None else None
-        whole = (self.first is None or self.first.day == 1) and (self.end is None or self.end.day == 1)
-        style = "%Y-%m" if whole else "%Y-%m-%d"
-        shown = [one.strftime(style) if one is not None else "" for one in (self.first, last)]
-        return shown[0] if shown[0] == shown[1] else "..".join(shown)
+        return _written(self.first, self.end)
 
 
 EVER = Span()
+
+
+@lru_cache(maxsize=1024)
+def _written(first: date | None, end: date | None) -> str:
+    if first is None and end is None:
+        return ""
+    last = end - timedelta(days=1) if end is not None else None
+    whole = (first is None or first.day == 1) and (end is None or end.day == 1)
+    style = "%Y-%m" if whole else "%Y-%m-%d"
+    shown = [one.strftime(style) if one is not None else "" for one in (first, last)]
+    return shown[0] if shown[0] == shown[1] else "..".join(shown)
 
 
 def _month(day: date | None) -> int | None:

@@ -92,6 +92,7 @@ class Board:
     place: Place | None
     span: Span
     _reach: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _asked: dict[tuple[str, Span], str] = field(default_factory=dict)
 
     def reached(self, permission: str) -> tuple[str, ...]:
         """Where the reader has a permission: the widest paths."""
@@ -156,8 +157,13 @@ class Board:
 
     def address(self, want: Want, place: Place | None = None) -> str:
         """The figure's own page with the same place, period and facets."""
-        wished = asks.Wish(place or self.place, want.span or self.span, dict(want.narrowed))
-        return asks.address(want.code, wished)
+        at, span = place or self.place, want.span or self.span
+        if want.narrowed:
+            return asks.address(want.code, asks.Wish(at, span, dict(want.narrowed)))
+        key = (at.path if at is not None else "", span)
+        if key not in self._asked:
+            self._asked[key] = asks.Wish(at, span, {}).query()
+        return asks.page_of(want.code) + self._asked[key]
 
     @property
     def district(self) -> str:

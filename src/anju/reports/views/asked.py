@@ -91,11 +91,12 @@ def question(actor: Actor, figure: Figure, wished: Wish) -> Question:
 
 def address(figure: Figure | str, wished: Wish, **changed: str) -> str:
     """Where a figure's page is."""
-    return _page(figure if isinstance(figure, str) else figure.code) + wished.query(**changed)
+    return page_of(figure if isinstance(figure, str) else figure.code) + wished.query(**changed)
 
 
 @cache
-def _page(code: str) -> str:
+def page_of(code: str) -> str:
+    """The figure's page, without a place or period."""
     return reverse("reports:figure", args=[code])
 
 
