@@ -8,7 +8,7 @@ from anju.ui import nav
 
 nav.register(
     nav.NavItem("desk", _("消息"), "bell", "notify:inbox", 20, Permission.INBOX, waits=inbox.unread),
-    nav.NavItem("system", _("发送记录"), "send", "notify:outbox", 40, Permission.SEE_OUTBOX, badge=outbox.dead_count),
+    nav.NavItem("system", _("发送记录"), "send", "notify:outbox", 40, Permission.SEE_OUTBOX, waits=outbox.dead),
     nav.NavItem("system", _("发送渠道"), "robot", "notify:channels", 41, Permission.KEEP_GATEWAYS),
     nav.NavItem("system", _("事件订阅"), "webhook", "notify:subscriptions", 42, Permission.KEEP_SUBSCRIPTIONS),
 )

@@ -91,9 +91,14 @@ def _index(district: str) -> QuerySet[Any]:
 
 def head_at(district: str, size: int) -> Head:
     """The same for an older size."""
-    entry = Seal._all.filter(district=district, index=size - 1).values_list("entry_id", flat=True).first()
-    at = None if entry is None else Entry._all.filter(pk=entry).values_list("at", flat=True).first()
-    return Head(district, size, None if at is None else clock.from_us(at))
+    for at in cast(Any, prepared.read(_sealed_at, district=district, index=size - 1)):
+        return Head(district, size, clock.from_us(at))
+    return Head(district, size, None)
+
+
+def _sealed_at(district: str, index: int) -> QuerySet[Any]:
+    sealed = Seal._all.filter(district=district, index=index).values("entry_id")
+    return Entry._all.filter(pk__in=sealed).values_list("at", flat=True)
 
 
 def sealed(district: str) -> int:

@@ -1,5 +1,7 @@
 """Reads of what leaves Anju. Lines show codes and states, never addresses or words."""
 
+from datetime import datetime
+
 from django.db.models import Count, Q, QuerySet
 
 from anju.kernel.actors import Actor
@@ -23,9 +25,9 @@ def counts(actor: Actor) -> dict[str, int]:
     return dict(rows.annotate(count=Count("pk")))
 
 
-def dead_count(actor: Actor) -> int:
-    """How many wait for somebody's decision, for the navigation."""
-    return lines(actor, DeliveryState.DEAD).count()
+def dead(actor: Actor, _now: datetime) -> QuerySet[Delivery]:
+    """Those that wait for somebody's decision, for the navigation."""
+    return Delivery.objects.for_(actor, Permission.SEE_OUTBOX).filter(state=DeliveryState.DEAD)
 
 
 def gateways_of(actor: Actor) -> QuerySet[Gateway]:
