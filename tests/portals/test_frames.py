@@ -56,6 +56,7 @@ def test_a_dialect_is_chosen_by_hand(cast: Cast) -> None:
 def test_what_is_no_hex_is_said_at_the_field(cast: Cast, sent: dict[str, str]) -> None:
     answer = signed_in(cast).post(PAGE, {"dialect": "std", **sent})
     assert answer.status_code == 422
+    assert "没有读懂" in answer.content.decode()
     assert 'class="err"' in answer.content.decode()
 
 

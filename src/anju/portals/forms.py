@@ -34,6 +34,9 @@ class YearForm(forms.Form):
 class FrameForm(forms.Form):
     """Bytes of frames as hex digits, and what the device speaks. `hex` comes out as bytes."""
 
+    refused = _("没有读懂，请改下面标红的地方")
+    """Said above the fields where something is wrong: nothing was to be saved here."""
+
     hex = forms.CharField(
         label=_("报文（十六进制）"),
         widget=forms.Textarea({"rows": 6, "spellcheck": "false", "class": "mono"}),

@@ -173,3 +173,21 @@ def test_a_place_that_moves_takes_its_fires_along(cast: Cast, burn: Callable[...
     fire.refresh_from_db()
     assert (fire.path, fire.dossier.path) == ("/cc/2/1/1/9/",) * 2
     assert FireVersion._all.get(fire=fire).said["path"] == old
+
+
+def test_each_number_of_the_years_table_opens_into_the_lines_it_was_counted_from(
+    client: Client, cast: Cast, burn: Callable[..., Fire]
+) -> None:
+    before = LATER.replace(year=LATER.year - 1)
+    for number, moment in enumerate([LATER, LATER + timedelta(hours=1), before]):
+        burn(number=f"119-000{number}", called_at=moment)
+    client.force_login(cast.accounts["fire_officer"])
+    with clock.simulated(LATER + timedelta(days=1)):
+        page = client.get("/fires/years/")
+        found = page.context["told"].found.months[-1]
+        doors = page.context["doors"]
+        assert (found.now, found.before) == (2, 1)
+        for year, count in ((LATER.year, 2), (LATER.year - 1, 1)):
+            assert doors[year, found.first.month].replace("&", "&amp;") in page.content.decode()
+            lines = client.get(doors[year, found.first.month]).content.decode()
+            assert lines.count("119-000") == count

@@ -1,5 +1,6 @@
 """The pages: what they show, what they refuse, and that nothing typed is lost."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -111,7 +112,29 @@ def test_the_board_shows_before_and_after_by_street_and_by_day(cast: Cast, as_: 
     assert "50%" in page
     assert page.index("北街道") < page.index("南街道")
     assert "11月25日" in page
-    assert "其他渠道 1" in page
+    assert re.search(r"其他渠道 <a [^>]*>1</a>", page)
+
+
+def test_each_number_of_the_board_opens_into_its_cases(cast: Cast, as_: As, task: Task) -> None:
+    duty, other = found_in(task, cast), report(cast, "EB-01")
+    desk, here = as_("district_officer"), f"/special/{task.campaign_id}/cases/"
+    assert f"{here}?of=found" in text(desk.get(f"/special/{task.campaign_id}/"))
+    both = text(desk.get(here, {"of": "found"}))
+    assert duty.hazard.number in both
+    assert other.hazard.number in both
+    own = text(desk.get(here, {"of": "own", "street": cast.places["street"].path}))
+    assert duty.hazard.number in own
+    assert other.hazard.number not in own
+    assert "这个数是 0" in text(desk.get(here, {"of": "rectified"}))
+
+
+def test_nobody_opens_a_number_that_is_on_no_board_of_theirs(cast: Cast, as_: As, task: Task) -> None:
+    here = f"/special/{task.campaign_id}/cases/"
+    desk = as_("district_officer")
+    assert desk.get(here, {"of": "everything"}).status_code == 404
+    assert desk.get(here, {"of": "found", "day": "yesterday"}).status_code == 404
+    assert desk.get(here, {"of": "found", "street": "/another/"}).status_code == 404
+    assert as_("outsider").get(here, {"of": "found", "street": cast.places["street"].path}).status_code == 404
 
 
 def test_the_board_counts_only_what_lies_within_reach(cast: Cast, as_: As, task: Task) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anju.supervision.inspections.special.views import board, closing, dwellings, joint, planning, tasks
+from anju.supervision.inspections.special.views import board, cases, closing, dwellings, joint, planning, tasks
 
 app_name = "special"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("special/dwellings/", dwellings.listing, name="dwellings"),
     path("special/dwellings/<str:number>/", dwellings.note, name="dwelling"),
     path("special/<int:pk>/", board.page, name="campaign"),
+    path("special/<int:pk>/cases/", cases.page, name="cases"),
     path("special/<int:pk>/edit/", planning.edit, name="edit"),
     path("special/<int:pk>/tasks/", tasks.listing, name="tasks"),
     path("special/<int:pk>/tasks/assign/", tasks.assign, name="assign"),

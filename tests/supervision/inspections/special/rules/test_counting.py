@@ -1,8 +1,19 @@
 """One hazard counts once, at one place."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from anju.supervision.inspections.special.rules.counting import Case, count, nearest, street_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anju.supervision.inspections.special.rules.counting import (
+    Case,
+    Group,
+    Narrowed,
+    count,
+    nearest,
+    opened,
+    street_of,
+)
 from anju.supervision.inspections.special.rules.independence import may_accept
 from anju.supervision.inspections.special.rules.scope import Asked
 
@@ -71,3 +82,42 @@ def test_a_kept_question_is_the_same_question() -> None:
     asked = Asked(("estate",), (1, 2), (3,), 10, 1999, ("property_company",))
     assert Asked.from_data(asked.to_data()) == asked
     assert Asked.from_data({}) == Asked()
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> tuple[list[Case], dict[str, list[int]]]:
+    places = ["/cc/1/1/1/", "/cc/1/2/1/", "/cc/2/1/1/", "/cc/2/1/1/4/", "/elsewhere/"]
+    ids = draw(st.lists(st.integers(1, 40), unique=True, max_size=25))
+    cases = [
+        Case(
+            duty=pk, path=draw(st.sampled_from(places)) + draw(st.sampled_from(["", "9/"])), kind="ES-01",
+            found_on=DAY + timedelta(days=draw(st.integers(0, 3))),
+            rectified_on=draw(st.none() | st.just(DAY + timedelta(days=2))), in_time=draw(st.booleans()),
+            late=draw(st.booleans()), own=draw(st.booleans()),
+        )
+        for pk in ids
+    ]  # fmt: skip
+    at = {case.duty: nearest(case.path, dict.fromkeys(places[:4])) for case in cases}
+    held: dict[str, list[int]] = {path: [] for path in places[:4]}
+    for pk, place in at.items():
+        if place and draw(st.booleans()):
+            held[place].append(pk)
+    held[places[0]].append(99)  # stood open at the launch, and was closed as not so
+    return cases, held
+
+
+@given(histories())
+def test_behind_each_number_stand_as_many_cases_as_it_says(history: tuple[list[Case], dict[str, list[int]]]) -> None:
+    cases, held = history
+    told = count(cases, held)
+    for street, tally in [("", told.whole), *told.streets.items()]:
+        said = {
+            Group.BASELINE: tally.baseline, Group.FOUND: tally.found, Group.FOUND_OWN: tally.found_own,
+            Group.FOUND_OTHER: tally.found_other, Group.RECTIFIED: tally.rectified, Group.LATE: tally.late,
+            Group.RECTIFIED_BASELINE: tally.rectified_baseline, Group.OPEN: tally.open,
+            Group.ENDED: tally.owed - tally.rectified - tally.open,
+        }  # fmt: skip
+        assert {group: len(opened(cases, held, Narrowed(group, street))) for group in Group} == said
+    for day in (DAY, DAY + timedelta(days=1), DAY + timedelta(days=2)):
+        assert len(opened(cases, held, Narrowed(Group.FOUND, day=day))) == told.found_by_day[day]
+        assert len(opened(cases, held, Narrowed(Group.RECTIFIED, day=day))) == told.by_day[day]

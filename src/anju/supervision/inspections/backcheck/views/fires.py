@@ -1,6 +1,7 @@
 """火灾登记: the register, one fire, entering and correcting it, this year beside the last."""
 
-from collections.abc import Iterator
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -26,6 +27,7 @@ from anju.supervision.inspections.backcheck.models import Fire
 from anju.supervision.inspections.backcheck.permissions import Permission
 from anju.supervision.inspections.backcheck.queries import entry
 from anju.supervision.inspections.backcheck.queries import fires as queries
+from anju.supervision.inspections.backcheck.rules.comparing import Month
 from anju.supervision.inspections.backcheck.views.common import add_errors, crumbs, fire_of, say, who
 from anju.supervision.lists.queries import reach
 from anju.ui import parts
@@ -247,19 +249,42 @@ def years(request: HttpRequest) -> HttpResponse:
     filters = queries.Filters(filters.burned, filters.dwelling, filters.street)
     here = reverse("backcheck:years")
     keep = {name: value for name, value in asked.items() if name in {"burned", "dwelling", "street"}}
+    told = queries.year_on_year(actor, year, today, filters)
     context = {
         "year": year,
         "years": [
             (one, f"{here}?{urlencode({**keep, 'year': one})}", one == year)
             for one in range(today.year, today.year - 5, -1)
         ],
-        "told": queries.year_on_year(actor, year, today, filters),
+        "told": told,
+        "doors": _doors(told.found.months, year, today, keep),
         "filters": _filters(actor, keep, here),
         "keep": [("year", year)],
         "today": today,
         "crumbs": crumbs(None, parts.Crumb(_("同比"))),
     }
     return render(request, "backcheck/years.html", context)
+
+
+def _doors(months: Sequence[Month], year: int, today: date, keep: dict[str, str]) -> dict[tuple[int, int], str]:
+    """(year, month) of a number of the table → the register's lines it was counted from; month 0: the whole sum."""
+
+    def door(first: date, last: date) -> str:
+        asked = {**keep, "since": first.isoformat(), "until": last.isoformat()}
+        return f"{reverse('backcheck:fires')}?{urlencode(asked)}"
+
+    found = {}
+    for one in (year, year - 1):
+        for month in months:
+            first = month.first.replace(year=one)
+            last = monthrange(one, first.month)[1]
+            found[one, first.month] = door(first, first.replace(day=min(today.day, last) if month.part else last))
+        whole = [month for month in months if month.compared]
+        if whole and len(whole) == whole[-1].first.month:  # from January on, none left out
+            last_day = monthrange(one, whole[-1].first.month)[1]
+            until = whole[-1].first.replace(year=one, day=min(today.day, last_day) if whole[-1].part else last_day)
+            found[one, 0] = door(date(one, 1, 1), until)
+    return found
 
 
 @require_GET

@@ -14,9 +14,18 @@ from anju.kernel.scope import within
 from anju.supervision.inspections.special.enums import TaskState
 from anju.supervision.inspections.special.models import Campaign, Task
 from anju.supervision.inspections.special.permissions import Permission
-from anju.supervision.inspections.special.rules.counting import DWELLINGS, Case, Progress, count, nearest
+from anju.supervision.inspections.special.rules.counting import (
+    DWELLINGS,
+    Case,
+    Narrowed,
+    Progress,
+    count,
+    nearest,
+    opened,
+)
 from anju.supervision.lists.enums import OPEN, Outcome, SourceKind, State
 from anju.supervision.lists.models import Duty, Hazard
+from anju.supervision.lists.permissions import Permission as Lists
 
 COLUMNS = (
     "pk", "path", "kind_code", "state", "hazard__happened_at", "closed_at", "holder_due_at", "due_at", "deferral_open",
@@ -38,13 +47,30 @@ def progress(campaign: Campaign, tasks: Iterable[Task], *, dwellings: bool = Tru
     """The figures of these places of a launched campaign. `dwellings` False: without kinds that say somebody lives
     there.
     """
+    return count(*_counted(campaign, tasks, dwellings=dwellings))
+
+
+def behind(campaign: Campaign, tasks: Iterable[Task], asked: Narrowed, *, dwellings: bool = True) -> list[int]:
+    """The cases behind one of these figures."""
+    return opened(*_counted(campaign, tasks, dwellings=dwellings), asked)
+
+
+def seen(actor: Actor, ids: Collection[int]) -> QuerySet[Duty]:
+    """Those of some cases that somebody sees, oldest first."""
+    rows = Duty.objects.for_(actor, Lists.SEE).filter(pk__in=ids)
+    return rows.select_related("hazard__kind", "hazard__place", "accountable").order_by("pk")
+
+
+def _counted(
+    campaign: Campaign, tasks: Iterable[Task], *, dwellings: bool
+) -> tuple[Iterator[Case], dict[str, Collection[int]]]:
     kept = [task for task in tasks if task.state != TaskState.DROPPED]
     hidden = frozenset() if dwellings else DWELLINGS
     kinds = set(campaign.kinds) - hidden
     baselines: dict[str, Collection[int]] = {task.path: task.baseline for task in kept}
     if hidden and campaign.launched_at is not None:
         baselines = _without(campaign, baselines, hidden)
-    return count(_cases(campaign, kinds, hidden), baselines)
+    return _cases(campaign, kinds, hidden), baselines
 
 
 def _without(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 STREET_DEPTH = 3
 """Slashes of a street's path."""
@@ -87,6 +88,73 @@ def street_of(path: str) -> str:
     """The street's path; of what lies above streets, itself."""
     parts = path.strip("/").split("/")
     return "/" + "/".join(parts[: STREET_DEPTH - 1]) + "/"
+
+
+class Group(StrEnum):
+    """The numbers of a tally, each of which can be opened."""
+
+    BASELINE = "baseline"
+    FOUND = "found"
+    FOUND_OWN = "own"
+    FOUND_OTHER = "other"
+    RECTIFIED = "rectified"
+    RECTIFIED_BASELINE = "rectified_baseline"
+    ENDED = "ended"
+    """Neither open nor put right in time: not so, not ours, joined another one, or late."""
+    OPEN = "open"
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which number is opened: of all, of one street, of one day."""
+
+    group: Group
+    street: str = ""
+    day: date | None = None
+    """Of what was found or put right."""
+
+
+def opened(cases: Iterable[Case], baselines: Mapping[str, Collection[int]], asked: Narrowed) -> list[int]:
+    """The cases behind a number of `count`, by rising id."""
+    held = {path: ids for path, ids in baselines.items() if asked.street in ("", street_of(path))}
+    known = {duty for ids in baselines.values() for duty in ids}
+    before = {duty for ids in held.values() for duty in ids}
+    if asked.group is Group.BASELINE:
+        return sorted(before)
+    fresh, found, settled = set[int](), set[int](), set[int]()
+    for case in cases:
+        place = nearest(case.path, baselines)
+        if place is None or place not in held:
+            continue
+        if case.duty not in known:
+            fresh.add(case.duty)
+        if _open_or_rectified(case):
+            settled.add(case.duty)
+        if _belongs(case, asked, fresh=case.duty not in known):
+            found.add(case.duty)
+    return sorted((before | fresh) - settled if asked.group is Group.ENDED else found)
+
+
+def _open_or_rectified(case: Case) -> bool:
+    return case.rectified_on is None or case.in_time
+
+
+def _belongs(case: Case, asked: Narrowed, *, fresh: bool) -> bool:
+    done = case.rectified_on is not None and case.in_time
+    match asked.group:
+        case Group.FOUND | Group.FOUND_OWN | Group.FOUND_OTHER:
+            whose = asked.group is Group.FOUND or case.own == (asked.group is Group.FOUND_OWN)
+            return fresh and whose and asked.day in (None, case.found_on)
+        case Group.RECTIFIED:
+            return done and asked.day in (None, case.rectified_on)
+        case Group.RECTIFIED_BASELINE:
+            return done and not fresh
+        case Group.OPEN:
+            return case.rectified_on is None
+        case Group.LATE:
+            return case.rectified_on is None and case.late
+    return False
 
 
 def count(cases: Iterable[Case], baselines: Mapping[str, Collection[int]]) -> Progress:

@@ -22,10 +22,11 @@ from anju.supervision.inspections.special.models import Campaign, Task
 from anju.supervision.inspections.special.permissions import Permission
 from anju.supervision.inspections.special.queries import campaigns, places
 from anju.supervision.inspections.special.queries.progress import dwellings_told, progress, sees_dwellings
-from anju.supervision.inspections.special.rules.counting import FEWEST, Progress, Tally, street_of
+from anju.supervision.inspections.special.rules.counting import FEWEST, Group, Progress, Tally, street_of
 from anju.supervision.inspections.special.rules.days import every_day
 from anju.supervision.inspections.special.rules.scope import Asked
 from anju.supervision.inspections.special.views.asking import campaign_of, day_words, refuse, who_may
+from anju.supervision.inspections.special.views.cases import Doors
 from anju.ui import parts
 
 LATELY = 14
@@ -70,7 +71,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def _figures(
     request: HttpRequest, row: Campaign, tasks: list[Task], told: Progress, day: date, *, sees: bool
 ) -> dict[str, Any]:
-    whole = told.whole
+    whole, doors = told.whole, Doors(row.pk)
     looked = [task for task in tasks if task.outcome == Outcome.LOOKED]
     late = [task for task in tasks if task.state == TaskState.OPEN and task.due_on < day]
     every = request.GET.get("days") == "all"
@@ -82,12 +83,13 @@ def _figures(
         "accepted": sum(task.state == TaskState.ACCEPTED for task in tasks),
         "waiting": sum(task.state == TaskState.DONE for task in tasks),
         "terms": [
-            parts.Figure(whole.baseline, _("启动时未整改")),
-            parts.Figure(whole.found, _("期间发现")),
-            parts.Figure(whole.rectified, _("已整改")),
-            parts.Figure(whole.owed - whole.rectified - whole.open, _("其他办结")),
+            parts.Figure(whole.baseline, _("启动时未整改"), url=doors.to(Group.BASELINE)),
+            parts.Figure(whole.found, _("期间发现"), url=doors.to(Group.FOUND)),
+            parts.Figure(whole.rectified, _("已整改"), url=doors.to(Group.RECTIFIED)),
+            parts.Figure(whole.owed - whole.rectified - whole.open, _("其他办结"), url=doors.to(Group.ENDED)),
         ],
-        "open": parts.Figure(whole.open, _("现在未整改")),
+        "open": parts.Figure(whole.open, _("现在未整改"), url=doors.to(Group.OPEN)),
+        "doors": doors,
         "daily": _daily(row, told, day, every=every),
         "every": every,
         "streets": _streets(tasks, looked, told),
