@@ -24,7 +24,8 @@ CHECKED = (
 )  # fmt: skip
 PLACES = ("/cc/", "/cc/1/", "/cc/1/1/", "/cc/1/1/2/", "/cc/1/1/2/7/")
 SPANS = (
-    parse(""), parse("2026-02"), parse("2026-01-30..2026-02-11"), Span(date(2026, 2, 3), None), parse("2026-01..2098-12"),
+    parse(""), parse("2026-02"), parse("2026-01-30..2026-02-11"), Span(date(2026, 2, 3), None),
+    parse("2026-01..2098-12"),
 )  # fmt: skip
 """The last ends ahead of now: what stands then is what stands now, read from the sums and not by its moment."""
 WORDS = (

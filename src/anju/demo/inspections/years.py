@@ -6,7 +6,7 @@ from django.db.models import Model
 
 from anju.catalogue.rules import KindFacts
 from anju.demo.history import Case
-from anju.demo.inspections import campaigns, dossiers, fires
+from anju.demo.inspections import campaigns, dossiers, fires, present
 from anju.demo.inspections.months import Months
 from anju.demo.inspections.scene import Scene
 from anju.supervision.grid.models import Visit
@@ -38,4 +38,5 @@ class Years:
         looks = self.months.write([duties[numbers[index]] for index in range(len(numbers))])
         places = campaigns.write(self.scene)
         gaps = dossiers.write(self.scene, self.fires.numbers)
-        return f"每月督查 {looks:,} 处、专项 {places:,} 处、火灾反查 {gaps} 项已写入"
+        left = present.begin(self.scene)
+        return f"每月督查 {looks:,} 处（本月还有 {left} 处待看）、专项 {places:,} 处、火灾反查 {gaps} 项已写入"

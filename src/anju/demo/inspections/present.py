@@ -1,0 +1,44 @@
+"""The month that runs: opened and drawn as an office does it, its first looks made, the rest still to do."""
+
+from anju.demo.inspections.months import LEAST, SIZES
+from anju.demo.inspections.scene import Scene, at, working
+from anju.kernel import clock
+from anju.supervision.inspections.monthly.actions import looking, opening
+from anju.supervision.inspections.monthly.actions.drawing import draw_month
+from anju.supervision.inspections.monthly.enums import Half, Outcome, TaskState
+from anju.supervision.inspections.monthly.models import Month, Task
+
+LOOKED_OF_TEN = 3
+LOOKS_BEGIN = 5
+"""The day of the month on which inspectors set out."""
+CLEAN = {Half.PLACE: Outcome.CLEAN, Half.CLOSED: Outcome.FIXED}
+
+
+def begin(scene: Scene) -> int:
+    """Open and draw the present month, as far as its days have come; how many looks are still to be made."""
+    office = scene.actors[scene.staff("district_office")[1].ref]
+    first, now = scene.today.replace(day=1), clock.now()
+    opened, drawn = at(working(first), 9), at(working(first.replace(day=3)), 9)
+    if opened > now:
+        return 0
+    places, closed = SIZES[scene.plan.size.code]
+    with clock.simulated(opened):
+        month = opening.open_month(by=office, district=scene.row(0).path, places=places, closed=closed, least=LEAST)
+    if drawn > now:
+        return 0
+    with clock.simulated(drawn):
+        draw_month(by=office, month=month.pk)
+    return _looks(scene, month)
+
+
+def _looks(scene: Scene, month: Month) -> int:
+    """Every few tasks, in the order of their number, the inspector has been there and found it in order."""
+    actors = {actor.account: actor for actor in scene.actors.values()}
+    moment, left = at(working(month.month.replace(day=LOOKS_BEGIN)), 10), 0
+    for number, task in enumerate(Task._all.filter(month=month, state=TaskState.OPEN).order_by("pk")):
+        if number % 10 >= LOOKED_OF_TEN or task.inspector_id not in actors or moment > clock.now():
+            left += 1
+            continue
+        with clock.simulated(moment):
+            looking.record_look(by=actors[task.inspector_id], task=task.pk, outcome=CLEAN[Half(task.half)])
+    return left
