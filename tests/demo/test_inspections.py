@@ -9,6 +9,7 @@ import pytest
 from anju.demo.inspections.campaigns import SIX
 from anju.demo.inspections.fires import NUMBERS
 from anju.demo.inspections.months import MONTHS
+from anju.demo.inspections.scene import at, working
 from anju.kernel import clock
 from anju.kernel.figures.reading import Question, number
 from anju.kernel.figures.registry import figures
@@ -39,17 +40,28 @@ def today() -> date:
 
 
 def test_two_years_of_months_are_published_and_each_sample_can_be_drawn_again() -> None:
-    rows = list(Month._all.order_by("month"))
+    rows = list(Month._all.exclude(month=today().replace(day=1)).order_by("month"))
     assert [row.state for row in rows] == [MonthState.PUBLISHED] * MONTHS
     assert len({row.month for row in rows}) == MONTHS
     assert rows[-1].month < today().replace(day=1)
     assert all(redrawn(row) for row in rows)
 
 
+def test_the_month_that_runs_is_drawn_as_any_other_and_its_looks_wait_for_their_inspectors() -> None:
+    first = today().replace(day=1)
+    drawn = at(working(first.replace(day=3)), 9) < clock.now()
+    rows = Month._all.filter(month=first)
+    assert [row.state for row in rows] == [MonthState.DRAWN] * drawn or not drawn
+    waiting = Task._all.filter(month__in=rows, state=TaskState.OPEN)
+    assert all(task.inspector_id for task in waiting)
+    assert waiting.exists() == drawn
+    assert all(redrawn(row) for row in rows if drawn)
+
+
 def test_every_look_has_its_result_and_what_was_found_stands_on_the_lists() -> None:
-    looked = Task._all.filter(reserve=False)
+    looked = Task._all.filter(reserve=False).exclude(month__month=today().replace(day=1))
     assert set(looked.values_list("state", flat=True)) == {TaskState.DONE, TaskState.NO_ENTRY}
-    assert Result._all.filter(number=1).count() == looked.filter(state=TaskState.DONE).count()
+    assert Result._all.filter(number=1, task__in=looked).count() == looked.filter(state=TaskState.DONE).count()
     found = Find._all.select_related("duty__hazard", "task").filter(reopened=False)
     assert found
     for one in found:
@@ -57,7 +69,7 @@ def test_every_look_has_its_result_and_what_was_found_stands_on_the_lists() -> N
         assert one.duty.hazard.place_id == one.task.place_id
         assert one.task.looked_at is not None
         assert one.duty.hazard.reported_at <= one.task.looked_at
-    outcomes = Counter(Result._all.filter(task__half=Half.PLACE, number=1).values_list("outcome", flat=True))
+    outcomes = Counter(Result._all.filter(task__half=Half.PLACE, task__in=looked, number=1).values_list("outcome", flat=True))
     assert found.count() == outcomes[Outcome.FOUND] < outcomes[Outcome.CLEAN]
 
 
@@ -197,7 +209,7 @@ def test_places_in_the_same_conditions_became_a_special_inspection() -> None:
 
 def test_no_storm_of_notices_comes_with_it() -> None:
     ours = Notice._all.exclude(code__startswith="outreach.")
-    assert set(ours.values_list("code", flat=True)) <= {"backcheck.asked"}
+    assert set(ours.values_list("code", flat=True)) <= {"backcheck.asked", "monthly.tasks"}
     assert ours.count() <= 8
 
 
@@ -207,7 +219,7 @@ def test_the_figures_of_the_three_inspections_are_what_their_rows_are() -> None:
     def read(code: str, period: str = "") -> int:
         return int(number(Question(figures[code], ("/demo-cc/",), parse(period))).amount or 0)
 
-    done = Task._all.filter(state=TaskState.DONE)
+    done = Task._all.filter(state=TaskState.DONE, month__state=MonthState.PUBLISHED)
     assert read("monthly.visited") == done.count()
     assert read("monthly.published") == MONTHS
     assert read("monthly.false_closures") == Find._all.filter(reopened=True).count()

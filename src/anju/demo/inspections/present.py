@@ -1,8 +1,13 @@
 """The month that runs: opened and drawn as an office does it, its first looks made, the rest still to do."""
 
+from datetime import date
+
 from anju.demo.inspections.months import LEAST, SIZES
 from anju.demo.inspections.scene import Scene, at, working
 from anju.kernel import clock
+from anju.kernel.actors import Actor
+from anju.people.models import Post
+from anju.people.queries import actor_of
 from anju.supervision.inspections.monthly.actions import looking, opening
 from anju.supervision.inspections.monthly.actions.drawing import draw_month
 from anju.supervision.inspections.monthly.enums import Half, Outcome, TaskState
@@ -16,7 +21,7 @@ CLEAN = {Half.PLACE: Outcome.CLEAN, Half.CLOSED: Outcome.FIXED}
 
 def begin(scene: Scene) -> int:
     """Open and draw the present month, as far as its days have come; how many looks are still to be made."""
-    office = scene.actors[scene.staff("district_office")[1].ref]
+    office = _acting(scene.actors[scene.staff("district_office")[1].ref].account, scene.today)
     first, now = scene.today.replace(day=1), clock.now()
     opened, drawn = at(working(first), 9), at(working(first.replace(day=3)), 9)
     if opened > now:
@@ -33,12 +38,18 @@ def begin(scene: Scene) -> int:
 
 def _looks(scene: Scene, month: Month) -> int:
     """Every few tasks, in the order of their number, the inspector has been there and found it in order."""
-    actors = {actor.account: actor for actor in scene.actors.values()}
     moment, left = at(working(month.month.replace(day=LOOKS_BEGIN)), 10), 0
     for number, task in enumerate(Task._all.filter(month=month, state=TaskState.OPEN).order_by("pk")):
-        if number % 10 >= LOOKED_OF_TEN or task.inspector_id not in actors or moment > clock.now():
+        if number % 10 >= LOOKED_OF_TEN or task.inspector_id is None or moment > clock.now():
             left += 1
             continue
+        by = _acting(task.inspector_id, scene.today)
         with clock.simulated(moment):
-            looking.record_look(by=actors[task.inspector_id], task=task.pk, outcome=CLEAN[Half(task.half)])
+            looking.record_look(by=by, task=task.pk, outcome=CLEAN[Half(task.half)])
     return left
+
+
+def _acting(account: int | None, today: date) -> Actor:
+    """With what the posts of the day grant."""
+    post = Post.objects.system("demo").filter(account=account).select_related("account").order_by("pk")[0]
+    return actor_of(post.account, today=today)

@@ -134,6 +134,7 @@ def _grid(section: Any) -> None:
 
 def _section(file: File, *, landscape: bool) -> None:
     section = file.add_section(WD_SECTION.NEW_PAGE)
+    _flatten(next(file.element.body.iterchildren(qn("w:p"), reversed=True)))
     if landscape == (section.orientation == WD_ORIENT.LANDSCAPE):
         return
     width, height = section.page_width, section.page_height
@@ -141,6 +142,20 @@ def _section(file: File, *, landscape: bool) -> None:
     section.page_width, section.page_height = height, width
     edges = (LEFT, RIGHT, TOP, BOTTOM) if landscape else (TOP, BOTTOM, LEFT, RIGHT)
     section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = edges
+
+
+def _flatten(mark: Any) -> None:
+    """What ends a section takes no room: below a table that fills its page it would be a blank one."""
+    before = mark.getprevious()
+    if before is not None and before.tag == mark.tag and not before.findall(qn("w:r")):
+        mark.getparent().remove(before)
+    form = Para(mark, None).paragraph_format  # type: ignore[arg-type]
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
+    form.space_before = form.space_after = Pt(0)
+    size = OxmlElement("w:rPr")
+    size.append(OxmlElement("w:sz"))
+    _set(size[0], val=2)
+    mark.get_or_add_pPr().insert_element_before(size, "w:sectPr", "w:pPrChange")
 
 
 def _head(file: File, document: Official) -> None:

@@ -19,7 +19,7 @@ DAY_OF_ALARMS = (
 
 
 class Command(BaseCommand):
-    """Runs until it is interrupted. Devices are those registered in a demo district; no other district's are touched."""
+    """Runs until it is interrupted. Devices are those registered in a demo district."""
 
     help = "Let the demo's devices report over real sockets."
 

@@ -73,7 +73,8 @@ def compose(actor: Actor, paper: Paper, text: Text, copy: PaperCopy | None = Non
             else:
                 blocks += _block(block, text, marks, words)
     attached = [] if text.public else _lists(paper, text.annexes)
-    attached.append(_index(text.numbers, marks))
+    if marks.given:  # a closing report quotes its sheet and nothing else
+        attached.append(_index(text.numbers, marks))
     issued = paper.state == PaperState.ISSUED
     signed = paper.signed_at if paper.state in PRINTED else None
     issued_on = clock.local(paper.issued_at).date() if paper.issued_at is not None else None
