@@ -47,7 +47,7 @@ def test_two_years_of_months_are_published_and_each_sample_can_be_drawn_again() 
     assert all(redrawn(row) for row in rows)
 
 
-def test_the_month_that_runs_is_drawn_as_any_other_and_its_looks_wait_for_their_inspectors() -> None:
+def test_the_month_that_runs_is_drawn_and_its_looks_wait_for_their_inspectors() -> None:
     first = today().replace(day=1)
     drawn = at(working(first.replace(day=3)), 9) < clock.now()
     rows = Month._all.filter(month=first)
