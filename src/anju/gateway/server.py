@@ -8,12 +8,12 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final, cast
 
 from anju.gateway.batching import Committer
-from anju.gateway.limits import Limits, Places
+from anju.gateway.limits import Limits
+from anju.gateway.lines import Listener, Peer
 from anju.gateway.protocols.gbt26875 import (
     Dialect,
     Frame,
@@ -34,7 +34,6 @@ ZONE: Final = timezone(timedelta(hours=8))
 UNIT_AT, FIRE = 27, 2
 STATUS: Final = {1: (UNIT_AT + 4, 10), 2: (UNIT_AT + 9, 46), 21: (UNIT_AT + 2, 7)}
 """Types whose objects carry a status with a fire bit: where its byte lies in the frame, and bytes to the next."""
-TICK: Final = 1.0
 MOST_DEVICES = 2_000
 """Devices of one connection that are remembered: as many stand behind one gateway of a maker at most."""
 MOST_TWICE: Final = 1_000
@@ -56,33 +55,18 @@ def speaks_of_fire(raw: bytes) -> bool:
     return any(raw[place] & FIRE for place in range(first, len(raw) - 3, size))
 
 
-@dataclass(slots=True)
-class Heard:
-    """What a listener counts since the beginning."""
-
-    frames: int = 0
-    again: int = 0
-    """Frames a device sent once more."""
-    refused: int = 0
-    skipped: int = 0
-    """Bytes of no frame."""
-    turned_away: int = 0
-    """Connections for which there was no place."""
-    twice: set[tuple[str, str]] = field(default_factory=set)
-    """(device, peer) that speaks while the same device speaks from another open connection."""
-
-
-class Line:
-    """What one listener's connections share."""
+class Line(Listener):
+    """Devices of one listener."""
 
     def __init__(self, committer: Committer, limits: Limits, dialect: Dialect, now_us: Callable[[], int]) -> None:
-        self.committer, self.limits, self.dialect, self.now_us = committer, limits, dialect, now_us
-        self.places = Places(limits)
+        super().__init__([committer], limits, now_us)
+        self.committer, self.dialect = committer, dialect
         self.recent = Recent()
-        self.heard = Heard()
-        self.connections: set[Connection] = set()
         self.speaker: dict[bytes, Connection] = {}
         """Device → the open connection it last spoke on."""
+
+    def new_connection(self) -> asyncio.Protocol:
+        return Connection(self)
 
     def take(
         self, frames: Iterable[Frame | Refused], answer: Callable[[bytes], None], peer: str, who: "Connection | None"
@@ -143,101 +127,45 @@ class Line:
             who.devices.add(source)
             self.speaker[source] = who
 
-    def forget(self, connection: "Connection") -> None:
+    def forget(self, peer: Peer) -> None:
         """A connection has ended: its devices speak on none."""
-        self.connections.discard(connection)
-        for source in connection.devices:
-            del self.speaker[source]
-        connection.devices.clear()
-
-    def relieved(self) -> None:
-        """Something became durable: those who were made to wait may send again."""
-        if self.committer.waiting < self.limits.waiting // 2:
-            for connection in self.connections:
-                connection.go_on()
-
-    def tick(self) -> None:
-        """Every second: give up frames that do not go on, close lines that are silent."""
-        steady = time.monotonic()
-        for connection in list(self.connections):
-            connection.look(steady)
+        super().forget(peer)
+        if isinstance(peer, Connection):
+            for source in peer.devices:
+                del self.speaker[source]
+            peer.devices.clear()
 
 
-class Connection(asyncio.Protocol):
+class Connection(Peer):
     """One TCP connection. Devices are told apart by the address in the frame, never by the connection."""
 
     def __init__(self, line: Line) -> None:
+        super().__init__(line)
         self._line = line
         self._splitter = Splitter()
-        self._transport: asyncio.Transport | None = None
-        self._address = ""
-        self._heard = time.monotonic()
-        self._waits = False
-        self.is_open = False
         self.devices: set[bytes] = set()
         """Those that spoke here last."""
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)  # uvloop's own is no subclass
-        self._address = str((self._transport.get_extra_info("peername") or ("",))[0])
-        if not self._line.places.take(self._address):
-            self._line.heard.turned_away += 1
-            self._transport.abort()
-            return
-        self.is_open = True
-        self._line.connections.add(self)
-
     def data_received(self, data: bytes) -> None:
-        self._heard = time.monotonic()
+        self.heard = time.monotonic()
         before = self._splitter.skipped
         self._take(self._splitter.feed(data))
         self._line.heard.skipped += self._splitter.skipped - before
         if self._line.committer.waiting > self._line.limits.waiting:
-            self._pause()
+            self.wait()
 
     def _take(self, frames: Sequence[Frame | Refused]) -> None:
         if frames:
-            self._line.take(frames, self._answer, self._address, self)
-
-    def _answer(self, data: bytes) -> None:
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.write(data)
-
-    def _pause(self) -> None:
-        if not self._waits and self._transport is not None and self.is_open:
-            self._waits = True
-            self._transport.pause_reading()
-
-    def go_on(self) -> None:
-        """Read again."""
-        if self._waits and self._transport is not None and not self._transport.is_closing():
-            self._waits = False
-            self._transport.resume_reading()
+            self._line.take(frames, self.write, self.address, self)
 
     def look(self, steady: float) -> None:
         """Give up a frame that does not go on; close a line on which nothing is heard."""
-        silent = steady - self._heard
-        if self._splitter.waiting and silent > self._line.limits.pause:
+        if self._splitter.waiting and steady - self.heard > self._line.limits.pause:
             self._take(self._splitter.flush())
-        if self._line.limits.idle and silent > self._line.limits.idle and not self._waits:
-            self.close()
+        super().look(steady)
 
-    def close(self) -> None:
-        """End it; what was answered before still leaves."""
-        if self._transport is not None:
-            self._transport.close()
-
-    def stop_reading(self) -> None:
-        """Before a clean end: what comes now will be sent again to whoever comes next."""
-        self._pause()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if not self.is_open:
-            return
+    def rest(self) -> None:
         self._take(self._splitter.flush())
-        self.is_open = False
-        self._line.forget(self)
-        self._line.places.give(self._address)
 
 
 class Datagrams(asyncio.DatagramProtocol):

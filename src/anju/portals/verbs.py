@@ -11,6 +11,7 @@ from anju.supervision.lists.enums import Event
 
 KINDS: dict[str, str | Promise] = {
     "absence": _("请假代理"),
+    "access": _("设备接入账号"),
     "account": _("账号"),
     "activity": _("调研活动"),
     "area": _("片区"),
