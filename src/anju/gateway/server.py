@@ -9,20 +9,23 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from typing import Final, cast
 
 from anju.gateway.batching import Committer
 from anju.gateway.limits import Limits
 from anju.gateway.lines import Listener, Peer
 from anju.gateway.protocols.gbt26875 import (
+    COMMAND_AT,
+    SHORTEST_UPLOAD,
     Dialect,
     Frame,
     Meaning,
     Refused,
     Splitter,
     TimeLabel,
-    confirmation,
-    is_plain_upload,
+    confirmations,
+    items_of,
     react,
     split,
 )
@@ -31,7 +34,7 @@ from anju.gateway.recent import Recent
 LOG = logging.getLogger("anju.gateway")
 ZONE: Final = timezone(timedelta(hours=8))
 """Devices tell local time without a zone (the standard, 8.2.2)."""
-UNIT_AT, FIRE = 27, 2
+SEND, UNIT_AT, FIRE = 2, 27, 2
 STATUS: Final = {1: (UNIT_AT + 4, 10), 2: (UNIT_AT + 9, 46), 21: (UNIT_AT + 2, 7)}
 """Types whose objects carry a status with a fire bit: where its byte lies in the frame, and bytes to the next."""
 MOST_DEVICES = 2_000
@@ -52,7 +55,7 @@ def speaks_of_fire(raw: bytes) -> bool:
     if where is None:
         return False
     first, size = where
-    return any(raw[place] & FIRE for place in range(first, len(raw) - 3, size))
+    return any(map(FIRE.__and__, raw[first:-3:size]))
 
 
 class Line(Listener):
@@ -64,6 +67,9 @@ class Line(Listener):
         self.recent = Recent()
         self.speaker: dict[bytes, Connection] = {}
         """Device → the open connection it last spoke on."""
+        self._second = -1
+        self._label = b""
+        """Time label of that second."""
 
     def new_connection(self) -> asyncio.Protocol:
         return Connection(self)
@@ -75,24 +81,11 @@ class Line(Listener):
         over UDP nobody, for there is no line that could be open.
         """
         at, steady = moment(self.now_us()), time.monotonic()
-        label = TimeLabel.of(at, bcd=self.dialect.bcd).raw
         kept: list[bytes] = []
         after: list[bytes] = []
         now: list[bytes] = []
         urgent = False
-        is_new, speaker = self.recent.is_new, self.speaker
         for frame in frames:
-            raw = frame.raw
-            if is_plain_upload(raw) and type(frame) is Frame:  # nearly all: without an object for each answer
-                if speaker.get(raw[12:18]) is not who:
-                    self._hear(raw[12:18], peer, who)
-                after.append(confirmation(raw, label))
-                if is_new(raw, steady):
-                    kept.append(raw)
-                    urgent = urgent or speaks_of_fire(raw)
-                else:
-                    self.heard.again += 1
-                continue
             reaction = react(frame, at=at, dialect=self.dialect)
             if reaction.answer is not None:
                 (after if reaction.store_first else now).append(reaction.answer.raw)
@@ -103,8 +96,9 @@ class Line(Listener):
             if reaction.meaning is Meaning.HEARTBEAT:
                 self.committer.see(frame.source)
             elif reaction.store_first:
-                if is_new(raw, steady):
-                    kept.append(raw)
+                if self.recent.is_new(frame.raw, steady):
+                    kept.append(frame.raw)
+                    urgent = urgent or speaks_of_fire(frame.raw)
                 else:
                     self.heard.again += 1
         if now:
@@ -113,6 +107,32 @@ class Line(Listener):
             said = b"".join(after)
             self.heard.frames += len(kept)
             self.committer.add(kept, lambda: answer(said), urgent=urgent)
+
+    def take_raw(self, raws: list[bytes], answer: Callable[[bytes], None], peer: str, who: "Connection | None") -> bool:
+        """Good frames of one read, if all of them are plain uploads, as nearly all are: without an object for each.
+
+        False where one is something else; nothing is done then.
+        """
+        urgent, sources = False, set()
+        for raw in raws:
+            if raw[COMMAND_AT] != SEND or len(raw) < SHORTEST_UPLOAD:
+                return False
+            sources.add(raw[12:18])
+            if raw[UNIT_AT] in STATUS and not urgent:
+                urgent = speaks_of_fire(raw)
+        for source in sources:
+            if self.speaker.get(source) is not who:
+                self._hear(source, peer, who)
+        us = self.now_us()
+        if us // 1_000_000 != self._second:
+            self._second = us // 1_000_000
+            self._label = TimeLabel.of(moment(us), bcd=self.dialect.bcd).raw
+        said = confirmations(raws, self._label)
+        kept = self.recent.fresh(raws, time.monotonic())
+        self.heard.frames += len(kept)
+        self.heard.again += len(raws) - len(kept)
+        self.committer.add(kept, partial(answer, said), urgent=urgent)
+        return True
 
     def _hear(self, source: bytes, peer: str, who: "Connection | None") -> None:
         before = self.speaker.get(source)
@@ -149,7 +169,9 @@ class Connection(Peer):
     def data_received(self, data: bytes) -> None:
         self.heard = time.monotonic()
         before = self._splitter.skipped
-        self._take(self._splitter.feed(data))
+        raws, refused = self._splitter.feed_raw(data)
+        if raws and (refused or not self._line.take_raw(raws, self.write, self.address, self)):
+            self._take(items_of(raws, refused))
         self._line.heard.skipped += self._splitter.skipped - before
         if self._line.committer.waiting > self._line.limits.waiting:
             self.wait()

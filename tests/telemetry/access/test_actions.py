@@ -63,6 +63,7 @@ def test_the_gateway_hears_of_those_that_run_and_where_they_may_send_from(cast: 
     assert not known.lets_in("nonsense")
     assert known.until_us == clock.to_us(row.expires_at)
     assert queries.running(row.expires_at) == []
+    assert row.last_day == today() + timedelta(days=30)
 
 
 def test_new_keys_end_the_old_ones_and_leave_name_and_end(cast: Cast, give: Give) -> None:

@@ -1,9 +1,11 @@
 """Who may send in what no frame of a device proves."""
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
 
+from anju.kernel import clock
 from anju.kernel.ledger.models import Subject
 from anju.kernel.scope import PathField, Scope, ScopedManager
 from anju.telemetry.access.enums import AccessFormat
@@ -53,3 +55,8 @@ class Access(Subject):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it works."""
+        return clock.local(self.expires_at - timedelta(microseconds=1)).date()
