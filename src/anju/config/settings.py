@@ -64,6 +64,7 @@ DOMAINS = [
     "anju.facilities",
     "anju.telemetry",
     "anju.telemetry.access",
+    "anju.telemetry.orders",
     "anju.alarms",
     "anju.supervision.grid",
     "anju.supervision.inspections.monthly",

@@ -18,6 +18,7 @@ from anju.gateway.hydrant import Terminals
 from anju.gateway.intake import Intake, committers_of
 from anju.gateway.limits import Limits
 from anju.gateway.lines import TICK, Listener
+from anju.gateway.orders import Desk, Orders
 from anju.gateway.protocols.gbt26875 import STD, Dialect
 from anju.gateway.server import HEARD_EVERY, Datagrams, Line
 from anju.gateway.web import Web
@@ -75,8 +76,9 @@ class Gateway:
         ears: list[Ear],
         sink: Callable[[], Sink],
         accounts: Callable[[], Sequence[Account]] = tuple,
+        desk: Desk | None = None,
     ) -> None:
-        self._ears, self._sink = ears, sink
+        self._ears, self._sink, self._desk = ears, sink, desk
         self.accounts = Accounts(accounts, now_us)
         self._stop = asyncio.Event()
         self._udp: list[asyncio.DatagramTransport] = []
@@ -106,6 +108,11 @@ class Gateway:
             ends.append(await self._listen(ear, line))
             works += [asyncio.create_task(committer.run()) for committer in line.committers]
         helpers.append(asyncio.create_task(self._tick()))
+        spoken = [line for line in self.lines.values() if isinstance(line, Line)]
+        if self._desk is not None and spoken:
+            writing = ThreadPoolExecutor(1, thread_name_prefix="orders")
+            executors.append(writing)
+            helpers.append(asyncio.create_task(Orders(self._desk, spoken, now_us).run(writing)))
         ready(self)
         await self._stop.wait()
         for end in ends:

@@ -37,6 +37,7 @@ ZONE: Final = timezone(timedelta(hours=8))
 SEND, UNIT_AT, FIRE = 2, 27, 2
 STATUS: Final = {1: (UNIT_AT + 4, 10), 2: (UNIT_AT + 9, 46), 21: (UNIT_AT + 2, 7)}
 """Types whose objects carry a status with a fire bit: where its byte lies in the frame, and bytes to the next."""
+ANSWERS: Final = frozenset({Meaning.CONFIRM, Meaning.REPLY, Meaning.DENY})
 MOST_DEVICES = 2_000
 """Devices of one connection that are remembered: as many stand behind one gateway of a maker at most."""
 MOST_TWICE: Final = 1_000
@@ -67,6 +68,8 @@ class Line(Listener):
         self.recent = Recent()
         self.speaker: dict[bytes, Connection] = {}
         """Device → the open connection it last spoke on."""
+        self.hears: list[Callable[[Frame], None]] = []
+        """Who is told of confirmations, replies and denials: what answers an order of ours."""
         self._second = -1
         self._label = b""
         """Time label of that second."""
@@ -92,7 +95,10 @@ class Line(Listener):
             if isinstance(frame, Refused):
                 self.heard.refused += 1
                 continue
-            self._hear(frame.source, peer, who)
+            self._hear(frame.raw[12:24], peer, who)
+            if reaction.meaning in ANSWERS:
+                for hear in self.hears:
+                    hear(frame)
             if reaction.meaning is Meaning.HEARTBEAT:
                 self.committer.see(frame.source)
             elif reaction.store_first:
@@ -113,16 +119,16 @@ class Line(Listener):
 
         False where one is something else; nothing is done then.
         """
-        urgent, sources = False, set()
+        urgent, ends = False, set[bytes]()
         for raw in raws:
             if raw[COMMAND_AT] != SEND or len(raw) < SHORTEST_UPLOAD:
                 return False
-            sources.add(raw[12:18])
+            ends.add(raw[12:24])
             if raw[UNIT_AT] in STATUS and not urgent:
                 urgent = speaks_of_fire(raw)
-        for source in sources:
-            if self.speaker.get(source) is not who:
-                self._hear(source, peer, who)
+        for both in ends:
+            if self.speaker.get(both[:6]) is not who:
+                self._hear(both, peer, who)
         us = self.now_us()
         if us // 1_000_000 != self._second:
             self._second = us // 1_000_000
@@ -134,7 +140,9 @@ class Line(Listener):
         self.committer.add(kept, partial(answer, said), urgent=urgent)
         return True
 
-    def _hear(self, source: bytes, peer: str, who: "Connection | None") -> None:
+    def _hear(self, ends: bytes, peer: str, who: "Connection | None") -> None:
+        """Somebody speaks; `ends`: source and destination as they stand in a frame."""
+        source = ends[:6]
         before = self.speaker.get(source)
         if who is None or before is who:
             return
@@ -142,9 +150,9 @@ class Line(Listener):
             if (source.hex(), peer) not in self.heard.twice and len(self.heard.twice) < MOST_TWICE:
                 LOG.warning("device %s speaks from %s while another connection of it is open", source.hex(), peer)
                 self.heard.twice.add((source.hex(), peer))
-            before.devices.discard(source)
+            before.devices.pop(source, None)
         if len(who.devices) < MOST_DEVICES:  # addresses are not proved: a line that makes them up fills no memory
-            who.devices.add(source)
+            who.devices[source] = ends[6:]
             self.speaker[source] = who
 
     def forget(self, peer: Peer) -> None:
@@ -163,8 +171,8 @@ class Connection(Peer):
         super().__init__(line)
         self._line = line
         self._splitter = Splitter()
-        self.devices: set[bytes] = set()
-        """Those that spoke here last."""
+        self.devices: dict[bytes, bytes] = {}
+        """Those that spoke here last, and by which address they call us."""
 
     def data_received(self, data: bytes) -> None:
         self.heard = time.monotonic()

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from anju.gateway.limits import Limits
 from anju.gateway.protocols.gbt26875 import DIALECTS, by_name
 from anju.gateway.running import GBT26875, HYDRANT, INTAKE, SEALED, Ear, Gateway, Way
-from anju.gateway.sink import Platform, accounts
+from anju.gateway.sink import OrderDesk, Platform, accounts
 
 SAID = "WAY:PORT[:FORMAT]"
 WEB = frozenset({Way.HTTP, Way.HTTPS})
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         ears = [ear_of(options["host"], one, limits) for one in said]
         if len({ear.name for ear in ears}) < len(ears):
             raise CommandError("--listen names a port twice")
-        gateway = Gateway(ears, Platform, accounts)
+        gateway = Gateway(ears, Platform, accounts, OrderDesk())
 
         def ready(running: Gateway) -> None:
             for name, port in running.ports.items():
