@@ -37,6 +37,8 @@ ZONE: Final = timezone(timedelta(hours=8))
 SEND, UNIT_AT, FIRE = 2, 27, 2
 STATUS: Final = {1: (UNIT_AT + 4, 10), 2: (UNIT_AT + 9, 46), 21: (UNIT_AT + 2, 7)}
 """Types whose objects carry a status with a fire bit: where its byte lies in the frame, and bytes to the next."""
+FIRE_AT: Final = tuple(STATUS.get(kind, (0, 0))[0] for kind in range(256))
+"""Type → where the first object's status byte lies; 0 for types without one."""
 ANSWERS: Final = frozenset({Meaning.CONFIRM, Meaning.REPLY, Meaning.DENY})
 MOST_DEVICES = 2_000
 """Devices of one connection that are remembered: as many stand behind one gateway of a maker at most."""
@@ -119,13 +121,17 @@ class Line(Listener):
 
         False where one is something else; nothing is done then.
         """
-        urgent, ends = False, set[bytes]()
+        urgent, ends, last = False, list[bytes](), b""
         for raw in raws:
-            if raw[COMMAND_AT] != SEND or len(raw) < SHORTEST_UPLOAD:
+            size = len(raw)
+            if raw[COMMAND_AT] != SEND or size < SHORTEST_UPLOAD:
                 return False
-            ends.add(raw[12:24])
-            if raw[UNIT_AT] in STATUS and not urgent:
-                urgent = speaks_of_fire(raw)
+            if raw[12:24] != last:
+                last = raw[12:24]
+                ends.append(last)
+            at = FIRE_AT[raw[UNIT_AT]]
+            if at and ((at < size and raw[at] & FIRE) or (raw[UNIT_AT + 1] != 1 and speaks_of_fire(raw))):
+                urgent = True
         for both in ends:
             if self.speaker.get(both[:6]) is not who:
                 self._hear(both, peer, who)
