@@ -52,7 +52,13 @@ def free_port() -> int:
 def environment(folder: Path) -> dict[str, str]:
     """The site's own settings, its data in a folder of its own, nothing of the suite's."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("ANJU_", "DJANGO_", "PYTEST_"))}
-    return {**own, "ANJU_DATA_DIR": str(folder), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "ANJU_WEB_WORKERS": "1"}
+    return {
+        **own,
+        "ANJU_DATA_DIR": str(folder),
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+        "ANJU_WEB_WORKERS": "1",
+        "ANJU_GATEWAY": "0",
+    }
 
 
 def await_health(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from anju.gateway import batching, server
 from anju.gateway.batching import Batch
 from anju.gateway.limits import Limits
-from anju.gateway.running import Ear, Gateway
+from anju.gateway.running import Ear, Gateway, Way
 from anju.gateway.server import Line
 from tests.gateway.devices import Device, beat, close_all, report
 from tests.guards.house import SOURCE
@@ -53,7 +53,7 @@ def played(play: Play, store: Store | None = None, limits: Limits = Limits(), *,
     kept = store or Store()
 
     async def all_of_it() -> None:
-        ear = Ear("127.0.0.1", 0, udp=udp, limits=limits)
+        ear = Ear("127.0.0.1", 0, Way.UDP if udp else Way.TCP, limits=limits)
         gateway = Gateway([ear], lambda: kept)
         up = asyncio.Event()
         running = asyncio.create_task(gateway.run(lambda _gateway: up.set()))
@@ -71,7 +71,9 @@ def played(play: Play, store: Store | None = None, limits: Limits = Limits(), *,
 
 
 def line_of(gateway: Gateway) -> Line:
-    return next(iter(gateway.lines.values()))
+    line = next(iter(gateway.lines.values()))
+    assert isinstance(line, Line)
+    return line
 
 
 async def until(true: Callable[[], bool], seconds: float = 20) -> None:

@@ -11,7 +11,7 @@ from anju.gateway.protocols.gbt26875 import (
     Frame,
     Meaning,
     TimeLabel,
-    confirmation,
+    confirmations,
     is_plain_upload,
     react,
 )
@@ -83,6 +83,6 @@ def test_the_quick_confirmation_is_the_slow_one(dialect: Dialect) -> None:
         assert is_plain_upload(raw)
         assert (slow.meaning, slow.store_first) == (Meaning.UPLOAD, True)
         assert slow.answer is not None
-        assert confirmation(raw, TimeLabel.of(made.AT, bcd=dialect.bcd).raw) == slow.answer.raw
+        assert confirmations([raw], TimeLabel.of(made.AT, bcd=dialect.bcd).raw) == slow.answer.raw
     assert not is_plain_upload(beat(1))
     assert all(len(unit) <= LONGEST_BEAT for unit in dialect.heartbeats)

@@ -63,6 +63,8 @@ DOMAINS = [
     "anju.supervision.lists",
     "anju.facilities",
     "anju.telemetry",
+    "anju.telemetry.access",
+    "anju.telemetry.orders",
     "anju.alarms",
     "anju.supervision.grid",
     "anju.supervision.inspections.monthly",
@@ -209,6 +211,22 @@ ANJU_TLS_KEY = env.text("ANJU_TLS_KEY", "", "The certificate's key file (PKCS#8)
 ANJU_PROXY = env.flag("ANJU_PROXY", False, "A proxy in front sets X-Forwarded-Proto and removes what visitors send.")
 if ANJU_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+ANJU_GATEWAY = env.flag("ANJU_GATEWAY", True, "`anju up` runs the gateway too, which listens to devices.")
+ANJU_GATEWAY_HOST = env.text(
+    "ANJU_GATEWAY_HOST", "127.0.0.1", "Address the gateway listens on; 0.0.0.0 for devices outside this machine."
+)
+ANJU_GATEWAY_LISTEN = env.listed(
+    "ANJU_GATEWAY_LISTEN", "tcp:5200,udp:5200,tcp:5300:hydrant,http:5280",
+    "Ports of the gateway, WAY:PORT[:FORMAT] by docs/protocols/listening.md.",
+)  # fmt: skip
+ANJU_GATEWAY_ALLOW = env.listed("ANJU_GATEWAY_ALLOW", "", "Networks that devices may connect from; empty: all.")
+ANJU_GATEWAY_PROXIES = env.listed(
+    "ANJU_GATEWAY_PROXIES", "", "Networks of proxies before the gateway's HTTP, whose X-Forwarded-For is believed."
+)
+ANJU_INTAKE_URL = env.text(
+    "ANJU_INTAKE_URL", "", "Address of the gateway's HTTP as senders reach it (https://…), shown to who sets them up."
+)
 
 LOGGING = logs.config(
     as_json=not env.flag("ANJU_LOG_PLAIN", False, "Logs for eyes instead of JSON lines."),

@@ -3,17 +3,25 @@
 import asyncio
 import logging
 import signal
+import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import partial
 from typing import Final
 
+from anju.gateway.accounts import Account, Accounts
 from anju.gateway.batching import Committer, Sink
+from anju.gateway.hydrant import Terminals
+from anju.gateway.intake import Intake, committers_of
 from anju.gateway.limits import Limits
+from anju.gateway.lines import TICK, Listener
+from anju.gateway.orders import Desk, Orders
 from anju.gateway.protocols.gbt26875 import STD, Dialect
-from anju.gateway.server import HEARD_EVERY, TICK, Connection, Datagrams, Line
+from anju.gateway.server import HEARD_EVERY, Datagrams, Line
+from anju.gateway.web import Web
 
 LOG = logging.getLogger("anju.gateway")
 REPORT_EVERY: Final = 60.0
@@ -26,30 +34,55 @@ def now_us() -> int:
     return time.time_ns() // 1000
 
 
+class Way(StrEnum):
+    """How bytes travel."""
+
+    TCP = "tcp"
+    TLS = "tls"
+    UDP = "udp"
+    HTTP = "http"
+    HTTPS = "https"
+
+
+SEALED: Final = frozenset({Way.TLS, Way.HTTPS})
+HYDRANT: Final = "hydrant"
+GBT26875: Final = "gbt26875"
+INTAKE: Final = "intake"
+
+
 @dataclass(frozen=True, slots=True)
 class Ear:
-    """One listener: an address, a port, TCP or UDP, and how its devices speak."""
+    """One listener: an address, a port, and how its devices speak. `dialect` is of GB/T 26875.3."""
 
     host: str
     port: int
-    udp: bool = False
+    way: Way = Way.TCP
+    format: str = GBT26875
     dialect: Dialect = STD
     limits: Limits = field(default_factory=Limits)
+    tls: ssl.SSLContext | None = None
 
     @property
     def name(self) -> str:
-        """As batches name it."""
-        return f"gbt26875:{'udp' if self.udp else 'tcp'}:{self.port}"
+        """As logs name it, and batches too: `gbt26875:tcp:5200`. What comes by HTTP is kept under its own format."""
+        return f"{self.format}:{self.way}:{self.port}"
 
 
 class Gateway:
     """Several ears, one sink. Every ear has a thread of its own that stores."""
 
-    def __init__(self, ears: list[Ear], sink: Callable[[], Sink]) -> None:
-        self._ears, self._sink = ears, sink
+    def __init__(
+        self,
+        ears: list[Ear],
+        sink: Callable[[], Sink],
+        accounts: Callable[[], Sequence[Account]] = tuple,
+        desk: Desk | None = None,
+    ) -> None:
+        self._ears, self._sink, self._desk = ears, sink, desk
+        self.accounts = Accounts(accounts, now_us)
         self._stop = asyncio.Event()
         self._udp: list[asyncio.DatagramTransport] = []
-        self.lines: dict[str, Line] = {}
+        self.lines: dict[str, Listener] = {}
         self.ports: dict[str, int] = {}
         """Name of an ear → the port it listens on: for an ear whose port was left to the system (0)."""
 
@@ -62,37 +95,62 @@ class Gateway:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop)
-        executors, ends, works = [], [], []
+        executors, ends, works, helpers = [], [], [], []
+        if any(ear.format == INTAKE for ear in self._ears):
+            asking = ThreadPoolExecutor(1, thread_name_prefix="accounts")
+            executors.append(asking)
+            await self.accounts.renew(asking)
+            helpers.append(asyncio.create_task(self.accounts.run(asking)))
         for ear in self._ears:
             executor = ThreadPoolExecutor(1, thread_name_prefix=ear.name)
-            committer = Committer(self._sink(), ear.name, executor, now_us, partial(self._relieved, ear.name))
-            self.lines[ear.name] = Line(committer, ear.limits, ear.dialect, now_us)
-            ends.append(await self._listen(ear, self.lines[ear.name]))
-            works.append(asyncio.create_task(committer.run()))
             executors.append(executor)
-        ticking = asyncio.create_task(self._tick())
+            line = self.lines[ear.name] = self._line(ear, executor)
+            ends.append(await self._listen(ear, line))
+            works += [asyncio.create_task(committer.run()) for committer in line.committers]
+        helpers.append(asyncio.create_task(self._tick()))
+        spoken = [line for line in self.lines.values() if isinstance(line, Line)]
+        if self._desk is not None and spoken:
+            writing = ThreadPoolExecutor(1, thread_name_prefix="orders")
+            executors.append(writing)
+            helpers.append(asyncio.create_task(Orders(self._desk, spoken, now_us).run(writing)))
         ready(self)
         await self._stop.wait()
         for end in ends:
             end()
         await self._finish(works)
-        ticking.cancel()
+        for helper in helpers:
+            helper.cancel()
         for executor in executors:
             executor.shutdown()
+
+    def _line(self, ear: Ear, executor: ThreadPoolExecutor) -> Listener:
+        sink = self._sink()
+
+        def committer(listener: str) -> Committer:
+            return Committer(sink, listener, executor, now_us, partial(self._relieved, ear.name))
+
+        if ear.format == INTAKE:
+            each = committers_of(committer)
+            service = Intake(self.accounts, each, ear.limits, now_us)
+            return Web(service, list(each.values()), ear.limits, now_us)
+        if ear.format == HYDRANT:
+            return Terminals(committer(ear.name), ear.limits, now_us)
+        return Line(committer(ear.name), ear.limits, ear.dialect, now_us)
 
     def _relieved(self, name: str) -> None:
         self.lines[name].relieved()
 
-    async def _listen(self, ear: Ear, line: Line) -> Callable[[], None]:
+    async def _listen(self, ear: Ear, line: Listener) -> Callable[[], None]:
         loop = asyncio.get_running_loop()
-        if ear.udp:
+        if ear.way is Way.UDP:
+            assert isinstance(line, Line)
             transport, _protocol = await loop.create_datagram_endpoint(
                 lambda: Datagrams(line), local_addr=(ear.host, ear.port)
             )
             self.ports[ear.name] = transport.get_extra_info("sockname")[1]
             self._udp.append(transport)
             return lambda: None  # answers still leave by it
-        server = await loop.create_server(lambda: Connection(line), ear.host, ear.port, backlog=4096)
+        server = await loop.create_server(line.new_connection, ear.host, ear.port, backlog=4096, ssl=ear.tls)
         self.ports[ear.name] = server.sockets[0].getsockname()[1]
         return server.close
 
@@ -100,7 +158,8 @@ class Gateway:
         for line in self.lines.values():
             for connection in line.connections:
                 connection.stop_reading()
-            line.committer.stop()
+            for committer in line.committers:
+                committer.stop()
         _done, late = await asyncio.wait(works, timeout=GRACE)
         for work in late:
             LOG.error("frames that came last could not be stored; they were not answered and will be sent again")
@@ -120,14 +179,16 @@ class Gateway:
             for line in self.lines.values():
                 line.tick()
                 if now - heard >= HEARD_EVERY:
-                    line.committer.tick()
+                    for committer in line.committers:
+                        committer.tick()
             heard = now if now - heard >= HEARD_EVERY else heard
             if now - told >= REPORT_EVERY:
                 told = now
                 for name, line in self.lines.items():
+                    heard_there, stored = line.heard, sum(committer.stored for committer in line.committers)
                     LOG.info(
                         "%s: %d connections, %d frames stored, %d sent again, %d refused, %d bytes of no frame, "
                         "%d turned away",
-                        name, line.places.open, line.committer.stored, line.heard.again, line.heard.refused,
-                        line.heard.skipped, line.heard.turned_away,
+                        name, line.places.open, stored, heard_there.again, heard_there.refused, heard_there.skipped,
+                        heard_there.turned_away,
                     )  # fmt: skip

@@ -8,21 +8,24 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from typing import Final, cast
 
 from anju.gateway.batching import Committer
-from anju.gateway.limits import Limits, Places
+from anju.gateway.limits import Limits
+from anju.gateway.lines import Listener, Peer
 from anju.gateway.protocols.gbt26875 import (
+    COMMAND_AT,
+    SHORTEST_UPLOAD,
     Dialect,
     Frame,
     Meaning,
     Refused,
     Splitter,
     TimeLabel,
-    confirmation,
-    is_plain_upload,
+    confirmations,
+    items_of,
     react,
     split,
 )
@@ -31,10 +34,12 @@ from anju.gateway.recent import Recent
 LOG = logging.getLogger("anju.gateway")
 ZONE: Final = timezone(timedelta(hours=8))
 """Devices tell local time without a zone (the standard, 8.2.2)."""
-UNIT_AT, FIRE = 27, 2
+SEND, UNIT_AT, FIRE = 2, 27, 2
 STATUS: Final = {1: (UNIT_AT + 4, 10), 2: (UNIT_AT + 9, 46), 21: (UNIT_AT + 2, 7)}
 """Types whose objects carry a status with a fire bit: where its byte lies in the frame, and bytes to the next."""
-TICK: Final = 1.0
+FIRE_AT: Final = tuple(STATUS.get(kind, (0, 0))[0] for kind in range(256))
+"""Type → where the first object's status byte lies; 0 for types without one."""
+ANSWERS: Final = frozenset({Meaning.CONFIRM, Meaning.REPLY, Meaning.DENY})
 MOST_DEVICES = 2_000
 """Devices of one connection that are remembered: as many stand behind one gateway of a maker at most."""
 MOST_TWICE: Final = 1_000
@@ -53,36 +58,26 @@ def speaks_of_fire(raw: bytes) -> bool:
     if where is None:
         return False
     first, size = where
-    return any(raw[place] & FIRE for place in range(first, len(raw) - 3, size))
+    return any(map(FIRE.__and__, raw[first:-3:size]))
 
 
-@dataclass(slots=True)
-class Heard:
-    """What a listener counts since the beginning."""
-
-    frames: int = 0
-    again: int = 0
-    """Frames a device sent once more."""
-    refused: int = 0
-    skipped: int = 0
-    """Bytes of no frame."""
-    turned_away: int = 0
-    """Connections for which there was no place."""
-    twice: set[tuple[str, str]] = field(default_factory=set)
-    """(device, peer) that speaks while the same device speaks from another open connection."""
-
-
-class Line:
-    """What one listener's connections share."""
+class Line(Listener):
+    """Devices of one listener."""
 
     def __init__(self, committer: Committer, limits: Limits, dialect: Dialect, now_us: Callable[[], int]) -> None:
-        self.committer, self.limits, self.dialect, self.now_us = committer, limits, dialect, now_us
-        self.places = Places(limits)
+        super().__init__([committer], limits, now_us)
+        self.committer, self.dialect = committer, dialect
         self.recent = Recent()
-        self.heard = Heard()
-        self.connections: set[Connection] = set()
         self.speaker: dict[bytes, Connection] = {}
         """Device → the open connection it last spoke on."""
+        self.hears: list[Callable[[Frame], None]] = []
+        """Who is told of confirmations, replies and denials: what answers an order of ours."""
+        self._second = -1
+        self._label = b""
+        """Time label of that second."""
+
+    def new_connection(self) -> asyncio.Protocol:
+        return Connection(self)
 
     def take(
         self, frames: Iterable[Frame | Refused], answer: Callable[[bytes], None], peer: str, who: "Connection | None"
@@ -91,36 +86,27 @@ class Line:
         over UDP nobody, for there is no line that could be open.
         """
         at, steady = moment(self.now_us()), time.monotonic()
-        label = TimeLabel.of(at, bcd=self.dialect.bcd).raw
         kept: list[bytes] = []
         after: list[bytes] = []
         now: list[bytes] = []
         urgent = False
-        is_new, speaker = self.recent.is_new, self.speaker
         for frame in frames:
-            raw = frame.raw
-            if is_plain_upload(raw) and type(frame) is Frame:  # nearly all: without an object for each answer
-                if speaker.get(raw[12:18]) is not who:
-                    self._hear(raw[12:18], peer, who)
-                after.append(confirmation(raw, label))
-                if is_new(raw, steady):
-                    kept.append(raw)
-                    urgent = urgent or speaks_of_fire(raw)
-                else:
-                    self.heard.again += 1
-                continue
             reaction = react(frame, at=at, dialect=self.dialect)
             if reaction.answer is not None:
                 (after if reaction.store_first else now).append(reaction.answer.raw)
             if isinstance(frame, Refused):
                 self.heard.refused += 1
                 continue
-            self._hear(frame.source, peer, who)
+            self._hear(frame.raw[12:24], peer, who)
+            if reaction.meaning in ANSWERS:
+                for hear in self.hears:
+                    hear(frame)
             if reaction.meaning is Meaning.HEARTBEAT:
                 self.committer.see(frame.source)
             elif reaction.store_first:
-                if is_new(raw, steady):
-                    kept.append(raw)
+                if self.recent.is_new(frame.raw, steady):
+                    kept.append(frame.raw)
+                    urgent = urgent or speaks_of_fire(frame.raw)
                 else:
                     self.heard.again += 1
         if now:
@@ -130,7 +116,39 @@ class Line:
             self.heard.frames += len(kept)
             self.committer.add(kept, lambda: answer(said), urgent=urgent)
 
-    def _hear(self, source: bytes, peer: str, who: "Connection | None") -> None:
+    def take_raw(self, raws: list[bytes], answer: Callable[[bytes], None], peer: str, who: "Connection | None") -> bool:
+        """Good frames of one read, if all of them are plain uploads, as nearly all are: without an object for each.
+
+        False where one is something else; nothing is done then.
+        """
+        urgent, ends, last = False, list[bytes](), b""
+        for raw in raws:
+            size = len(raw)
+            if raw[COMMAND_AT] != SEND or size < SHORTEST_UPLOAD:
+                return False
+            if raw[12:24] != last:
+                last = raw[12:24]
+                ends.append(last)
+            at = FIRE_AT[raw[UNIT_AT]]
+            if at and ((at < size and raw[at] & FIRE) or (raw[UNIT_AT + 1] != 1 and speaks_of_fire(raw))):
+                urgent = True
+        for both in ends:
+            if self.speaker.get(both[:6]) is not who:
+                self._hear(both, peer, who)
+        us = self.now_us()
+        if us // 1_000_000 != self._second:
+            self._second = us // 1_000_000
+            self._label = TimeLabel.of(moment(us), bcd=self.dialect.bcd).raw
+        said = confirmations(raws, self._label)
+        kept = self.recent.fresh(raws, time.monotonic())
+        self.heard.frames += len(kept)
+        self.heard.again += len(raws) - len(kept)
+        self.committer.add(kept, partial(answer, said), urgent=urgent)
+        return True
+
+    def _hear(self, ends: bytes, peer: str, who: "Connection | None") -> None:
+        """Somebody speaks; `ends`: source and destination as they stand in a frame."""
+        source = ends[:6]
         before = self.speaker.get(source)
         if who is None or before is who:
             return
@@ -138,106 +156,52 @@ class Line:
             if (source.hex(), peer) not in self.heard.twice and len(self.heard.twice) < MOST_TWICE:
                 LOG.warning("device %s speaks from %s while another connection of it is open", source.hex(), peer)
                 self.heard.twice.add((source.hex(), peer))
-            before.devices.discard(source)
+            before.devices.pop(source, None)
         if len(who.devices) < MOST_DEVICES:  # addresses are not proved: a line that makes them up fills no memory
-            who.devices.add(source)
+            who.devices[source] = ends[6:]
             self.speaker[source] = who
 
-    def forget(self, connection: "Connection") -> None:
+    def forget(self, peer: Peer) -> None:
         """A connection has ended: its devices speak on none."""
-        self.connections.discard(connection)
-        for source in connection.devices:
-            del self.speaker[source]
-        connection.devices.clear()
-
-    def relieved(self) -> None:
-        """Something became durable: those who were made to wait may send again."""
-        if self.committer.waiting < self.limits.waiting // 2:
-            for connection in self.connections:
-                connection.go_on()
-
-    def tick(self) -> None:
-        """Every second: give up frames that do not go on, close lines that are silent."""
-        steady = time.monotonic()
-        for connection in list(self.connections):
-            connection.look(steady)
+        super().forget(peer)
+        if isinstance(peer, Connection):
+            for source in peer.devices:
+                del self.speaker[source]
+            peer.devices.clear()
 
 
-class Connection(asyncio.Protocol):
+class Connection(Peer):
     """One TCP connection. Devices are told apart by the address in the frame, never by the connection."""
 
     def __init__(self, line: Line) -> None:
+        super().__init__(line)
         self._line = line
         self._splitter = Splitter()
-        self._transport: asyncio.Transport | None = None
-        self._address = ""
-        self._heard = time.monotonic()
-        self._waits = False
-        self.is_open = False
-        self.devices: set[bytes] = set()
-        """Those that spoke here last."""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)  # uvloop's own is no subclass
-        self._address = str((self._transport.get_extra_info("peername") or ("",))[0])
-        if not self._line.places.take(self._address):
-            self._line.heard.turned_away += 1
-            self._transport.abort()
-            return
-        self.is_open = True
-        self._line.connections.add(self)
+        self.devices: dict[bytes, bytes] = {}
+        """Those that spoke here last, and by which address they call us."""
 
     def data_received(self, data: bytes) -> None:
-        self._heard = time.monotonic()
+        self.heard = time.monotonic()
         before = self._splitter.skipped
-        self._take(self._splitter.feed(data))
+        raws, refused = self._splitter.feed_raw(data)
+        if raws and (refused or not self._line.take_raw(raws, self.write, self.address, self)):
+            self._take(items_of(raws, refused))
         self._line.heard.skipped += self._splitter.skipped - before
         if self._line.committer.waiting > self._line.limits.waiting:
-            self._pause()
+            self.wait()
 
     def _take(self, frames: Sequence[Frame | Refused]) -> None:
         if frames:
-            self._line.take(frames, self._answer, self._address, self)
-
-    def _answer(self, data: bytes) -> None:
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.write(data)
-
-    def _pause(self) -> None:
-        if not self._waits and self._transport is not None and self.is_open:
-            self._waits = True
-            self._transport.pause_reading()
-
-    def go_on(self) -> None:
-        """Read again."""
-        if self._waits and self._transport is not None and not self._transport.is_closing():
-            self._waits = False
-            self._transport.resume_reading()
+            self._line.take(frames, self.write, self.address, self)
 
     def look(self, steady: float) -> None:
         """Give up a frame that does not go on; close a line on which nothing is heard."""
-        silent = steady - self._heard
-        if self._splitter.waiting and silent > self._line.limits.pause:
+        if self._splitter.waiting and steady - self.heard > self._line.limits.pause:
             self._take(self._splitter.flush())
-        if self._line.limits.idle and silent > self._line.limits.idle and not self._waits:
-            self.close()
+        super().look(steady)
 
-    def close(self) -> None:
-        """End it; what was answered before still leaves."""
-        if self._transport is not None:
-            self._transport.close()
-
-    def stop_reading(self) -> None:
-        """Before a clean end: what comes now will be sent again to whoever comes next."""
-        self._pause()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if not self.is_open:
-            return
+    def rest(self) -> None:
         self._take(self._splitter.flush())
-        self.is_open = False
-        self._line.forget(self)
-        self._line.places.give(self._address)
 
 
 class Datagrams(asyncio.DatagramProtocol):

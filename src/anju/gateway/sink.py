@@ -1,10 +1,29 @@
 """Where the gateway meets the platform: the only module of it that imports Django."""
 
+import logging
+from collections.abc import Sequence
+
 from django.db import close_old_connections, connection
 from django.db.utils import Error
 
+from anju.gateway.accounts import Account
 from anju.gateway.batching import Batch
+from anju.gateway.orders import Waiting
+from anju.gateway.protocols import gbt26875
+from anju.gateway.protocols.gbt26875 import Outcome, exchanges
+from anju.kernel import clock
+from anju.kernel.actors import system
+from anju.notify import vault
 from anju.telemetry import actions
+from anju.telemetry.access import queries as access
+from anju.telemetry.access.actions import PURPOSE
+from anju.telemetry.access.rules import networks_of
+from anju.telemetry.models import Access, Order
+from anju.telemetry.orders import queries as orders
+from anju.telemetry.orders.actions import settle_order
+from anju.telemetry.orders.enums import OrderKind, OrderState
+
+LOG = logging.getLogger("anju.gateway")
 
 
 class Platform:
@@ -18,3 +37,78 @@ class Platform:
         except Error:
             connection.close()
             raise
+
+
+def accounts() -> list[Account]:
+    """Who may bring something in now. Blocks; raises where the database does not answer."""
+    close_old_connections()
+    try:
+        rows = access.running(clock.now())
+    except Error:
+        connection.close()
+        raise
+    return [_account(row) for row in rows]
+
+
+def _account(row: Access) -> Account:
+    return Account(
+        name=row.name,
+        format=row.format,
+        label=row.label,
+        digest=row.digest,
+        until_us=clock.to_us(row.expires_at),
+        secret=_secret(row),
+        networks=networks_of(row.networks),
+    )
+
+
+def _secret(row: Access) -> str | None:
+    """None also for one that the key file here does not open: what it signs is refused then."""
+    try:
+        return str(vault.open_(row.sealed, PURPOSE)["secret"]) if row.sealed else None
+    except vault.SealedError:
+        LOG.error("the secret of account %s cannot be opened here; give it new keys", row.name)
+        return None
+
+
+STATES = {
+    Outcome.CONFIRMED: OrderState.ANSWERED,
+    Outcome.REPLIED: OrderState.ANSWERED,
+    Outcome.DENIED: OrderState.DENIED,
+    Outcome.TIMED_OUT: OrderState.SILENT,
+}
+READS = {
+    OrderKind.READ_STATE: 81, OrderKind.READ_VERSION: 85, OrderKind.READ_CONFIGURATION: 86, OrderKind.READ_CLOCK: 88,
+}  # fmt: skip
+
+
+class OrderDesk:
+    """Orders to devices, as people gave them. Used by one thread, whose connection it keeps."""
+
+    def open(self, sources: Sequence[bytes]) -> list[Waiting]:
+        """What waits for these devices. Raises where the database does not answer."""
+        close_old_connections()
+        try:
+            rows = orders.open_for(sources, clock.now())
+        except Error:
+            connection.close()
+            raise
+        return [Waiting(row.pk, bytes.fromhex(row.device.key), _order(row)) for row in rows]
+
+    def settle(self, order: int, outcome: Outcome, answer: bytes) -> None:
+        """How one ended. Raises where the database could not take it."""
+        close_old_connections()
+        try:
+            settle_order(by=system("gateway"), order=order, state=STATES[outcome], answer=answer)
+        except Error:
+            connection.close()
+            raise
+
+
+def _order(row: Order) -> gbt26875.Order:
+    kind = OrderKind(row.kind)
+    if kind is OrderKind.SYNCHRONISE:
+        return exchanges.synchronise()
+    if kind is OrderKind.INSPECT_DUTY:
+        return exchanges.inspect_duty(row.minutes)
+    return exchanges.read_uitd(READS[kind])

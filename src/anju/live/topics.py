@@ -50,7 +50,7 @@ HIDDEN = frozenset(
     {
         "text", "kind", "saved_view", "list_settings", "helper_link", "helper_contribution",
         "subscription", "gateway", "notify_switch", "message_settings", "attachment", "photo_release",
-        "import", "import_mapping", "outside_inspection", "token", "supplier", "day_year",
+        "access", "device_order", "import", "import_mapping", "outside_inspection", "token", "supplier", "day_year",
         "burden_week", "burden_cap", "burden_form",
         "backcheck_gap", "campaign_closing", "campaign_task", "dossier", "inspection", "inspection_month",
         "look_alike", "matter", "paper", "paper_schedule", "quote",

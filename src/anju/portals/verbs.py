@@ -11,6 +11,7 @@ from anju.supervision.lists.enums import Event
 
 KINDS: dict[str, str | Promise] = {
     "absence": _("请假代理"),
+    "access": _("设备接入账号"),
     "account": _("账号"),
     "activity": _("调研活动"),
     "area": _("片区"),
@@ -29,6 +30,7 @@ KINDS: dict[str, str | Promise] = {
     "deferral": _("延期申请"),
     "delivery": _("外发消息"),
     "discharge": _("劝阻上报"),
+    "device_order": _("设备命令"),
     "dispute": _("异议"),
     "dossier": _("反查卷宗"),
     "draft": _("督办稿"),
@@ -186,6 +188,7 @@ DEEDS: dict[str, str | Promise] = {
     "recounted": _("按放假安排重算"),
     "redrawn": _("调整范围"),
     "refused": _("未采用"),
+    "refused_by_device": _("设备拒绝"),
     "released": _("放行公开版"),
     "remembered": _("记住"),
     "renamed": _("改标题"),

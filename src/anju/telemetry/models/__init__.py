@@ -1,9 +1,12 @@
 """What the gateway heard, the devices it came from, and what was worked out from it."""
 
+from anju.telemetry.models.access import Access
 from anju.telemetry.models.devices import Device, DeviceModel, Heard, Point, Shield
 from anju.telemetry.models.frames import FrameBatch
+from anju.telemetry.models.orders import Order
 from anju.telemetry.models.readings import Cursor, Holding, Reading, Series, Signal
 
 __all__ = [
-    "Cursor", "Device", "DeviceModel", "FrameBatch", "Heard", "Holding", "Point", "Reading", "Series", "Shield", "Signal",
+    "Access", "Cursor", "Device", "DeviceModel", "FrameBatch", "Heard", "Holding", "Order", "Point", "Reading", "Series",
+    "Shield", "Signal",
 ]  # fmt: skip

@@ -1,44 +1,53 @@
 """`anju gateway`: listen to devices."""
 
 import asyncio
+import ssl
 from argparse import ArgumentParser
-from ipaddress import ip_network
+from collections.abc import Iterable
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from anju.gateway.limits import Limits
 from anju.gateway.protocols.gbt26875 import DIALECTS, by_name
-from anju.gateway.running import Ear, Gateway
-from anju.gateway.sink import Platform
+from anju.gateway.running import GBT26875, HYDRANT, INTAKE, SEALED, Ear, Gateway, Way
+from anju.gateway.sink import OrderDesk, Platform, accounts
 
-DEFAULT = "tcp:5200"
+SAID = "WAY:PORT[:FORMAT]"
+WEB = frozenset({Way.HTTP, Way.HTTPS})
 
 
 class Command(BaseCommand):
     """Runs until SIGTERM; then nothing more is read, and what has come is stored and answered."""
 
-    help = "Listen to user information transmission devices (GB/T 26875.3). The standard names no port."
+    help = "Listen to devices and to platforms that push; what comes is made durable before it is answered."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--host", default="0.0.0.0", help="address to listen on")  # noqa: S104 - devices come from outside
+        parser.add_argument("--host", default=settings.ANJU_GATEWAY_HOST, help="address to listen on (%(default)s)")
         parser.add_argument(
-            "--listen", action="append", metavar="tcp:PORT[:DIALECT]",
-            help=f"tcp or udp, a port, how its devices speak ({', '.join(sorted(DIALECTS))}); repeatable; {DEFAULT}",
+            "--listen", action="append", metavar=SAID,
+            help="tcp, tls or udp with a dialect of GB/T 26875.3 "
+            f"({', '.join(sorted(DIALECTS))}), tcp or tls with {HYDRANT}, http or https; "
+            f"repeatable; else {', '.join(settings.ANJU_GATEWAY_LISTEN)}",
         )  # fmt: skip
-        parser.add_argument("--allow", action="append", default=[], metavar="NETWORK", help="who may connect; else all")
+        parser.add_argument(
+            "--allow", action="append", metavar="NETWORK", help="who may connect; else ANJU_GATEWAY_ALLOW"
+        )
         parser.add_argument(
             "--idle", type=float, default=Limits().idle, help="seconds of silence that end a connection"
         )
 
     def handle(self, **options: Any) -> None:
-        try:
-            allowed = tuple(ip_network(one) for one in options["allow"])
-        except ValueError as error:
-            raise CommandError(f"--allow takes a network such as 10.8.0.0/16: {error}") from error
-        limits = Limits(idle=options["idle"], allowed=allowed)
-        ears = [_ear(options["host"], said, limits) for said in options["listen"] or [DEFAULT]]
-        gateway = Gateway(ears, Platform)
+        allowed = _networks("--allow", options["allow"] or settings.ANJU_GATEWAY_ALLOW)
+        proxies = _networks("ANJU_GATEWAY_PROXIES", settings.ANJU_GATEWAY_PROXIES)
+        limits = Limits(idle=options["idle"], allowed=allowed, proxies=proxies)
+        said = options["listen"] or settings.ANJU_GATEWAY_LISTEN
+        ears = [ear_of(options["host"], one, limits) for one in said]
+        if len({ear.name for ear in ears}) < len(ears):
+            raise CommandError("--listen names a port twice")
+        gateway = Gateway(ears, Platform, accounts, OrderDesk())
 
         def ready(running: Gateway) -> None:
             for name, port in running.ports.items():
@@ -56,13 +65,40 @@ class Command(BaseCommand):
             raise CommandError(f"cannot listen: {error}") from error
 
 
-def _ear(host: str, said: str, limits: Limits) -> Ear:
-    way, _colon, rest = said.partition(":")
-    port, _colon, dialect = rest.partition(":")
-    if way not in ("tcp", "udp") or not port.isdecimal() or int(port) > 65_535:
-        raise CommandError(
-            f"--listen takes tcp:PORT or udp:PORT, with :DIALECT where it is not the standard, not {said!r}"
-        )
-    if dialect and dialect not in DIALECTS:
-        raise CommandError(f"no dialect {dialect!r}; known: {', '.join(sorted(DIALECTS))}")
-    return Ear(host, int(port), way == "udp", by_name(dialect or "std"), limits)
+def ear_of(host: str, said: str, limits: Limits) -> Ear:
+    """The listener that `WAY:PORT[:FORMAT]` asks for. Raises CommandError for what is none."""
+    word, _colon, rest = said.partition(":")
+    port, _colon, format_ = rest.partition(":")
+    if word not in tuple(map(str, Way)) or not port.isdecimal() or int(port) > 65_535:
+        raise CommandError(f"--listen takes {SAID} with one of {', '.join(Way)}, not {said!r}")
+    way = Way(word)
+    tls = _tls(said) if way in SEALED else None
+    if way in WEB:
+        if format_:
+            raise CommandError(f"{said!r}: by {way} the address of a request says what it is")
+        return Ear(host, int(port), way, INTAKE, limits=limits, tls=tls)
+    if format_ == HYDRANT:
+        if way is Way.UDP:
+            raise CommandError(f"{said!r}: terminals of hydrants speak over tcp")
+        return Ear(host, int(port), way, HYDRANT, limits=limits, tls=tls)
+    if format_ and format_ not in DIALECTS:
+        raise CommandError(f"{said!r}: no dialect {format_!r}; known: {', '.join(sorted(DIALECTS))}, {HYDRANT}")
+    return Ear(host, int(port), way, GBT26875, by_name(format_ or "std"), limits, tls)
+
+
+def _tls(said: str) -> ssl.SSLContext:
+    if not settings.ANJU_TLS_CERTIFICATE or not settings.ANJU_TLS_KEY:
+        raise CommandError(f"{said!r} needs ANJU_TLS_CERTIFICATE and ANJU_TLS_KEY")
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        context.load_cert_chain(settings.ANJU_TLS_CERTIFICATE, settings.ANJU_TLS_KEY)
+    except (OSError, ssl.SSLError) as error:
+        raise CommandError(f"the certificate cannot be read: {error}") from error
+    return context
+
+
+def _networks(name: str, said: Iterable[str]) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(one) for one in said)
+    except ValueError as error:
+        raise CommandError(f"{name} takes networks such as 10.8.0.0/16: {error}") from error

@@ -17,9 +17,10 @@ from .envelope import (
     sealed,
     signature_of,
 )
-from .intake import BadRequestError, Batch, Event, EventType, Problem, Refusal, check, read, sign
+from .intake import WINDOW_S, BadRequestError, Batch, Event, EventType, Problem, Refusal, check, read, sign
 
 __all__ = [
+    "WINDOW_S",
     "BadEnvelopeError",
     "BadRequestError",
     "Batch",

@@ -10,24 +10,28 @@ Every choice where the standard is silent or readers disagree stands in docs/pro
 from .adu import Adu, decode, encode
 from .dialects import DIALECTS, STD, Dialect, Edition, Registry, by_name
 from .exchanges import (
+    COMMAND_AT,
+    SHORTEST_UPLOAD,
     Exchange,
     Meaning,
     Order,
     Outcome,
     Reaction,
     Result,
-    confirmation,
+    confirmations,
     dedup_key,
     is_plain_upload,
     react,
 )
 from .explain import Part, explain
-from .frames import Broken, Frame, Refused, Splitter, build, dissect, split
+from .frames import Broken, Frame, Refused, Splitter, build, dissect, items_of, split
 from .layouts import BadObjectError
 from .values import Split, Text, TimeLabel
 
 __all__ = [
+    "COMMAND_AT",
     "DIALECTS",
+    "SHORTEST_UPLOAD",
     "STD",
     "Adu",
     "BadObjectError",
@@ -50,13 +54,14 @@ __all__ = [
     "TimeLabel",
     "build",
     "by_name",
-    "confirmation",
+    "confirmations",
     "decode",
     "dedup_key",
     "dissect",
     "encode",
     "explain",
     "is_plain_upload",
+    "items_of",
     "react",
     "split",
 ]

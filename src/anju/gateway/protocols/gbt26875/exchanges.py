@@ -2,12 +2,13 @@
 sockets: the moment is an argument, and what is to be sent is returned.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import blake2b
 from typing import Final
+from zlib import adler32
 
 from . import adu
 from . import objects as o
@@ -119,20 +120,33 @@ def react(frame: Frame | Refused, *, at: datetime, dialect: Dialect = STD) -> Re
 
 LONGEST_BEAT: Final = 1
 """Bytes of the longest unit that some dialect takes for a heartbeat: a longer one sent (2) is an upload, for all."""
+SHORTEST_UPLOAD: Final = OVERHEAD + LONGEST_BEAT + 1
+COMMAND_AT: Final = 26
+"""Where the command stands in a frame."""
 
 
 def is_plain_upload(raw: bytes) -> bool:
     """Whether a good frame is an upload whatever the dialect: to be stored, then confirmed."""
-    return raw[26] == SEND and len(raw) > OVERHEAD + LONGEST_BEAT
+    return raw[COMMAND_AT] == SEND and len(raw) >= SHORTEST_UPLOAD
 
 
-def confirmation(raw: bytes, label: bytes) -> bytes:
-    """The confirmation (3) of a good frame as bytes: what `react` answers to a plain upload, at a tenth of its cost.
+_LAST: Final = tuple(bytes((total,)) + END for total in range(256))
 
-    `label`: the six bytes of the server's time.
+
+def confirmations(raws: Iterable[bytes], label: bytes) -> bytes:
+    """The confirmations (3) of good frames, one behind the other: what `react` answers to plain uploads, at a tenth of
+    its cost. `label`: the six bytes of the server's time. What does not change from frame to frame is made once.
     """
-    body = raw[2:6] + label + raw[18:24] + raw[12:18] + b"\0\0\x03"
-    return START + body + bytes((checksum(body),)) + END
+    found: list[bytes] = []
+    add, ends, rest, base = found.append, b"", b"", 0
+    for raw in raws:
+        if raw[12:24] != ends:
+            ends = raw[12:24]
+            rest = label + ends[6:] + ends[:6] + b"\0\0\x03"
+            base = checksum(rest) - 1
+        head = raw[2:6]
+        add(START + head + rest + _LAST[base + adler32(head) & 0xFF])
+    return b"".join(found)
 
 
 def reply_to(frame: Frame | Refused, command: int, unit: bytes = b"", *, at: datetime, dialect: Dialect = STD) -> Frame:

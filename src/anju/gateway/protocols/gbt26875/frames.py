@@ -168,16 +168,23 @@ def fault_at(data: bytes, start: int = 0) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """Where the frames of some bytes lie. `kept` is where the rest begins that more bytes may complete, and `wanted`
-    the length from there below which a further look cannot find anything.
+    """The frames of some bytes. `kept` is where the rest begins that more bytes may complete, and `wanted` the length
+    from there below which a further look cannot find anything.
     """
 
-    spans: list[tuple[int, int]]
-    refused: list[bool]
+    raws: list[bytes]
+    starts: list[int]
+    """Where each lies."""
+    refused: list[int]
+    """Places, among the frames, of those with a wrong checksum."""
     kept: int
     wanted: int
     skipped: int
     """Bytes of no frame, and of frames with a wrong checksum."""
+
+
+_MARKS: Final = sum(START) + sum(END) + 1
+"""What the marks add to Adler's low half over a whole frame, and its own first value."""
 
 
 def scan(data: bytes, *, final: bool = False) -> Scan:
@@ -186,15 +193,27 @@ def scan(data: bytes, *, final: bool = False) -> Scan:
     With `final` no more bytes will come: what began and did not end is stepped over. The work is linear: a start mark
     costs a few comparisons, and the sum of at most 1 054 bytes where length and end mark fit.
     """
-    spans: list[tuple[int, int]] = []
-    refused: list[bool] = []
+    raws: list[bytes] = []
+    starts: list[int] = []
+    refused: list[int] = []
     size, at, skipped = len(data), 0, 0
-    find, total = data.find, checksum
+    find, add, note, adler = data.find, raws.append, starts.append, adler32
+    last = size - OVERHEAD
     while True:
+        while at <= last:  # frame upon frame, as nearly all come
+            end = at + OVERHEAD + data[at + LENGTH_AT] + (data[at + LENGTH_AT + 1] << 8)
+            if end > size or end - at > _EXACT:
+                break
+            raw = data[at:end]
+            if raw[:2] != START or raw[-2:] != END or (adler(raw) - _MARKS - 2 * raw[-3]) & 0xFF:
+                break
+            add(raw)
+            note(at)
+            at = end
         start = find(START, at)
         if start < 0:
             kept = size - 1 if not final and size > at and data[-1] == START[0] else size
-            return Scan(spans, refused, kept, 2, skipped + kept - at)
+            return Scan(raws, starts, refused, kept, 2, skipped + kept - at)
         skipped += start - at
         end = start + LENGTH_AT + 2
         if end <= size:
@@ -205,11 +224,13 @@ def scan(data: bytes, *, final: bool = False) -> Scan:
                 continue
         if end > size:
             if not final:
-                return Scan(spans, refused, start, end - start, skipped)
+                return Scan(raws, starts, refused, start, end - start, skipped)
         elif data[end - 1] == END[1] and data[end - 2] == END[0]:
-            good = total(data[start + 2 : end - 3]) == data[end - 3]
-            spans.append((start, end - start))
-            refused.append(not good)
+            good = checksum(data[start + 2 : end - 3]) == data[end - 3]
+            if not good:
+                refused.append(len(raws))
+            add(data[start:end])
+            note(start)
             if good:
                 at = end
                 continue
@@ -239,37 +260,42 @@ class Splitter:
 
     def feed(self, data: bytes) -> Sequence[Frame | Refused]:
         """The frames that these bytes complete, in order."""
+        return items_of(*self.feed_raw(data))
+
+    def feed_raw(self, data: bytes) -> tuple[list[bytes], list[int]]:
+        """The same without an object for each: the frames as bytes, and the places of those with a wrong checksum."""
         if self._kept:
             self._kept += data
             if len(self._kept) < self._wanted:
-                return ()
+                return [], []
             data = bytes(self._kept)
         return self._take(bytes(data), final=False)
 
     def flush(self) -> Sequence[Frame | Refused]:
         """Give up the frame that has begun, and what is found behind its start mark. For a pause and for the end."""
-        return self._take(bytes(self._kept), final=True) if self._kept else ()
+        return items_of(*self._take(bytes(self._kept), final=True)) if self._kept else ()
 
-    def _take(self, data: bytes, *, final: bool) -> Sequence[Frame | Refused]:
+    def _take(self, data: bytes, *, final: bool) -> tuple[list[bytes], list[int]]:
         found = scan(data, final=final)
-        self._kept = bytearray(data[found.kept :])
+        if self._kept or found.kept < len(data):
+            self._kept = bytearray(data[found.kept :])
         self._wanted = found.wanted
         self.skipped += found.skipped
-        if not any(found.refused):
-            return [Frame(data[at : at + size]) for at, size in found.spans]
-        return _items(data, found)
+        return found.raws, found.refused
 
 
-def _items(data: bytes, found: Scan) -> list[Frame | Refused]:
-    return [
-        Refused(data[at : at + size]) if bad else Frame(data[at : at + size])
-        for (at, size), bad in zip(found.spans, found.refused, strict=True)
-    ]
+def items_of(raws: list[bytes], refused: list[int]) -> list[Frame | Refused]:
+    """What `Splitter.feed_raw` gives, an object each."""
+    found: list[Frame | Refused] = [Frame(raw) for raw in raws]
+    for place in refused:
+        found[place] = Refused(raws[place])
+    return found
 
 
 def split(datagram: bytes) -> list[Frame | Refused]:
     """The frames of a datagram or of any bytes that are complete in themselves."""
-    return _items(datagram, scan(datagram, final=True))
+    found = scan(datagram, final=True)
+    return items_of(found.raws, found.refused)
 
 
 def dissect(data: bytes) -> list[Frame | Refused | Broken]:
@@ -277,11 +303,11 @@ def dissect(data: bytes) -> list[Frame | Refused | Broken]:
     found = scan(data, final=True)
     pieces: list[Frame | Refused | Broken] = []
     done = 0
-    for (at, size), item in zip(found.spans, _items(data, found), strict=True):
+    for at, item in zip(found.starts, items_of(found.raws, found.refused), strict=True):
         if at > done:
             pieces.append(_broken(data, done, at))
         pieces.append(item)
-        done = max(done, at + size)
+        done = max(done, at + len(item.raw))
     if done < len(data):
         pieces.append(_broken(data, done, len(data)))
     return pieces

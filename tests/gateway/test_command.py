@@ -1,0 +1,75 @@
+"""`--listen`, and the settings it stands in for."""
+
+import ssl
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.core.management import CommandError, call_command
+
+from anju.config import env
+from anju.gateway.limits import Limits
+from anju.gateway.management.commands.gateway import ear_of
+from anju.gateway.running import Way
+from tests.guards.house import ROOT
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "dialect"),
+    [
+        ("tcp:5200", "gbt26875:tcp:5200", "std"),
+        ("udp:5200", "gbt26875:udp:5200", "std"),
+        ("tcp:5201:std", "gbt26875:tcp:5201", "std"),
+        ("tcp:5300:hydrant", "hydrant:tcp:5300", "std"),
+        ("http:5280", "intake:http:5280", "std"),
+        ("tcp:0", "gbt26875:tcp:0", "std"),
+    ],
+)
+def test_a_listener_is_asked_for_in_a_word(said: str, name: str, dialect: str) -> None:
+    ear = ear_of("127.0.0.1", said, Limits())
+    assert (ear.name, ear.dialect.name, ear.tls) == (name, dialect, None)
+
+
+@pytest.mark.parametrize(
+    "said", ["", "5200", "tcp", "tcp:", "tcp:x", "tcp:65536", "sctp:1", "http:1:plain", "udp:1:hydrant", "tcp:1:nobody"]
+)
+def test_a_word_that_asks_for_none_is_refused(said: str) -> None:
+    with pytest.raises(CommandError):
+        ear_of("127.0.0.1", said, Limits())
+
+
+def test_tls_needs_a_certificate(settings: LazySettings, tmp_path: Path) -> None:
+    settings.ANJU_TLS_CERTIFICATE = settings.ANJU_TLS_KEY = ""
+    with pytest.raises(CommandError, match="ANJU_TLS_CERTIFICATE"):
+        ear_of("127.0.0.1", "https:5443", Limits())
+    settings.ANJU_TLS_CERTIFICATE = settings.ANJU_TLS_KEY = str(tmp_path / "none.pem")
+    with pytest.raises(CommandError, match="cannot be read"):
+        ear_of("127.0.0.1", "tls:5443", Limits())
+    made = subprocess.run(
+        [sys.executable, "-c", f"""
+import sys; sys.path.insert(0, {str(ROOT / "tools")!r})
+import certificate; from pathlib import Path
+print(*certificate.make(Path({str(tmp_path)!r}), "127.0.0.1"), sep="\\n")"""],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    _authority, settings.ANJU_TLS_CERTIFICATE, settings.ANJU_TLS_KEY = made.stdout.split()
+    ear = ear_of("127.0.0.1", "tls:5443", Limits())
+    assert isinstance(ear.tls, ssl.SSLContext)
+    assert ear.way is Way.TLS
+
+
+def test_a_port_is_named_once_and_networks_are_networks(settings: LazySettings) -> None:
+    settings.ANJU_GATEWAY_LISTEN = ["tcp:5200", "tcp:5200"]
+    with pytest.raises(CommandError, match="twice"):
+        call_command("gateway")
+    with pytest.raises(CommandError, match="networks such as"):
+        call_command("gateway", "--allow", "10.8.0.0/99")
+
+
+def test_what_it_listens_to_by_itself_can_be_listened_to() -> None:
+    words = env.DECLARED["ANJU_GATEWAY_LISTEN"].default.split(",")
+    names = [ear_of("127.0.0.1", word, Limits()).name for word in words]
+    assert names == ["gbt26875:tcp:5200", "gbt26875:udp:5200", "hydrant:tcp:5300", "intake:http:5280"]
+    assert env.DECLARED["ANJU_GATEWAY_HOST"].default == "127.0.0.1"
