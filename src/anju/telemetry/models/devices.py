@@ -133,6 +133,8 @@ class Point(models.Model):
     spot = models.CharField(_("位置"), max_length=120, blank=True, default="")
     zone = models.CharField(_("防火分区"), max_length=60, blank=True, default="")
     floor = models.SmallIntegerField(_("楼层"), null=True)
+    word = models.IntegerField(null=True)
+    """Its last status word as it came, where its standard has one: what changed is told by comparing. None: none yet."""
 
     _all = models.Manager["Point"]()
 
