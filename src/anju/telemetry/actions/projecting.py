@@ -160,9 +160,20 @@ class Projector:
             return
         self._forget()
         for one in _slices_before(place):
-            self._facts([one])
+            self._recall(one)
         self.words.last.clear()
         self._warm = (place.run, place.at)
+
+    def _recall(self, one: Slice) -> None:
+        """See frames again for the memory's sake. What cannot be read was put down when it came."""
+        try:
+            self._facts([one])
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            if len(one.frames) > 1:
+                for half in one.halves():
+                    self._recall(half)
 
     def _facts(self, slices: Sequence[Slice]) -> Facts:
         facts, order = Facts(), 0
@@ -291,7 +302,6 @@ def _slice(row: FrameBatch, part: int, room: int) -> Slice:
         frames = row.each()[part:]
     except Exception:
         frames = []
-        LOG.exception("batch %d cannot be taken apart", row.pk)
         return Slice(row.pk, row.at, BROKEN, 0, (), "", ends=True)
     taken, size = 0, 0
     while taken < len(frames) and (size < room or not taken):

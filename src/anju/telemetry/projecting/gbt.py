@@ -113,17 +113,17 @@ def _words(
     """Words that differ from the last of their point. A maker who says with types of their own that something is over
     has no fast way: the order between types counts then."""
     places, count = unit["frame"], len(unit["frame"])
-    zeros: Any = repeat(0, count)
+    zeros = [0] * count
     keys = ("system_type", "system_addr", "component_type", "component_addr")
     tokens = list(
         zip([sources[place] for place in places], repeat(number, count), *(unit.get(key, zeros) for key in keys), strict=True)
     )
     repeated = _repeated(dict.fromkeys(places), heap, words)
-    known = words.last if not heap.profile.dialect.restores else {}
+    known, always = words.last, bool(heap.profile.dialect.restores)
     table = bits.table_of(number, heap.profile.dialect)
     descriptions = unit.get("desc") or repeat(b"", count)
     for token, word, label, place, text in zip(tokens, unit["status"], unit["time"], places, descriptions, strict=True):
-        if known.get(token) == word or place in repeated:
+        if place in repeated or (known.get(token) == word and not always):
             continue
         known[token] = word
         facts.said.append(_said(heap, place, _point(token), label, words, word=(table, word, False), name=_text(text)))

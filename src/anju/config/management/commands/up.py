@@ -1,4 +1,4 @@
-"""`anju up`: the web and the worker under one supervisor; what `make run` and a service manager start."""
+"""`anju up`: web, worker and the reader of frames under one supervisor; what `make run` and a service manager start."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ from anju.config.supervisor import Child, Supervisor
 
 
 class Command(BaseCommand):
-    help = "Run web and worker, restart what crashes, stop both together."
+    help = "Run web, worker and the reader of frames, restart what crashes, stop all together."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
@@ -26,7 +26,11 @@ class Command(BaseCommand):
         numbers.mkdir(parents=True)
         anju = [sys.executable, "-m", "anju.config.cli"]
         web = [*anju, "serve", "--host", options["host"], "--port", str(options["port"])]
-        children = [Child("web", web), Child("worker", [*anju, "worker"])]
+        children = [
+            Child("web", web),
+            Child("worker", [*anju, "worker"]),
+            Child("telemetry", [*anju, "telemetry", "watch"]),
+        ]
         database = settings.DATABASES["default"]
         watched = Path(str(database["NAME"])) if "sqlite" in str(database["ENGINE"]) else None
         supervisor = Supervisor(children, environment={"PROMETHEUS_MULTIPROC_DIR": str(numbers)}, watched=watched)
