@@ -96,12 +96,13 @@ def _hear(heap: Heap, sources: list[bytes], words: Words, facts: Facts) -> None:
     firsts = dict(zip(reversed(sources), reversed(heap.came), strict=True))
     for source, came in firsts.items():
         facts.hear(device_of(source), came)
-    lasts = dict(zip(sources, zip(heap.came, labels, strict=True), strict=True))
-    for source, (came, label) in lasts.items():
-        device = device_of(source)
-        facts.hear(device, came)
-        if at := table[label]:
-            facts.skew[device] = max(min((at - came) // 1_000_000, 2**31 - 1), -(2**31))
+    lasts = dict(zip(sources, heap.came, strict=True))
+    for source, came in lasts.items():
+        facts.hear(device_of(source), came)
+    moments = [table[label] for label in labels]
+    told = {source: (at, came) for source, at, came in zip(sources, moments, heap.came, strict=True) if at}
+    for source, (at, came) in told.items():
+        facts.skew[device_of(source)] = max(min((at - came) // 1_000_000, 2**31 - 1), -(2**31))
 
 
 Unit = dict[str, list[Any]]
