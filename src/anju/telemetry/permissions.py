@@ -17,6 +17,8 @@ class Permission(StrEnum):
     """See devices that nobody knows, which belong to no place. Claiming one asks `KEEP` at the place as well."""
     MODELS = "telemetry.models"
     """Say how a model's messages are read. Asked of the district as a whole."""
+    SUPPORT = "telemetry.support"
+    """Look into a device's frames, and at what could not be read."""
 
 
 _DISTRICT = (Role.DISTRICT_OFFICE, Role.FIRE_BRIGADE)
@@ -29,11 +31,13 @@ declare(
         Permission.KEEP: (*_DISTRICT, Role.PROPERTY_MANAGER, Role.OPERATOR),
         Permission.CLAIM: (*_DISTRICT, Role.PROPERTY_MANAGER, Role.OPERATOR),
         Permission.MODELS: _DISTRICT,
+        Permission.SUPPORT: _DISTRICT,
     },
     {
         Permission.SEE: "查看物联设备",
         Permission.KEEP: "登记、认领和屏蔽物联设备",
         Permission.CLAIM: "查看待认领的设备",
         Permission.MODELS: "维护设备型号",
+        Permission.SUPPORT: "查看设备报文",
     },
 )  # fmt: skip

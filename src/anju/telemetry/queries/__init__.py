@@ -1,4 +1,4 @@
-"""Named reads of telemetry."""
+"""Named reads of telemetry: frames here, devices and what they said in the modules."""
 
 from collections.abc import Iterator
 
