@@ -47,7 +47,9 @@ def system(word: int, at: float | TimeLabel = 0, *, device: int | bytes = 1, ser
     return sent(1, o.SystemStatus(1, 0, word, time), device=device, serial=serial, at=time)
 
 
-def component(word: int, at: float, *, address: int = 0x00090003, device: int = 1, serial: int = 0, name: str = "") -> bytes:
+def component(
+    word: int, at: float, *, address: int = 0x00090003, device: int = 1, serial: int = 0, name: str = ""
+) -> bytes:
     """Type 2: the state of a smoke detector."""
     from anju.gateway.protocols.gbt26875 import Text
 
@@ -93,16 +95,12 @@ def everything() -> dict[str, object]:
     """All that was worked out, by names instead of ids."""
     series = {
         pk: (device, point, quantity)
-        for pk, device, point, quantity in Series._all.values_list(
-            "pk", "point__device__key", "point__key", "quantity"
-        )
+        for pk, device, point, quantity in Series._all.values_list("pk", "point__device__key", "point__key", "quantity")
     }
     return {
         "devices": set(Device._all.values_list("scheme", "key", "state")),
         "points": set(Point._all.values_list("device__key", "key", "kinds", "name", "word")),
-        "series": set(
-            Series._all.values_list("point__device__key", "point__key", "quantity", "last_us", "last_milli")
-        ),
+        "series": set(Series._all.values_list("point__device__key", "point__key", "quantity", "last_us", "last_milli")),
         "readings": {(series[pk], at, milli) for pk, at, milli in Reading._all.values_list("series_id", "at", "milli")},
         "signals": list(
             Signal._all.order_by("pk").values_list("point__device__key", "point__key", "state", "on", "at", "heard")

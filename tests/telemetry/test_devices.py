@@ -85,7 +85,11 @@ def test_several_are_claimed_at_once_each_with_an_entry(cast: Cast) -> None:
 
 def test_who_may_not_claim_there_claims_nothing(cast: Cast) -> None:
     ids = [heard(1).pk]
-    for who, where in ((cast.property_manager, "other_building"), (cast.community_worker, "building"), (cast.street_officer, "building")):
+    for who, where in (
+        (cast.property_manager, "other_building"),
+        (cast.community_worker, "building"),
+        (cast.street_officer, "building"),
+    ):
         with pytest.raises(PermissionDenied):
             actions.claim(by=who, devices=ids, place=cast.places[where])
     assert Device._all.get().state == DeviceState.QUARANTINED
@@ -100,7 +104,9 @@ def test_a_device_moves_only_between_places_of_the_own_reach(cast: Cast) -> None
     with pytest.raises(PermissionDenied):
         actions.change(by=cast.property_manager, device=row.pk, to=Changed("x", cast.places["other_building"]))
     with pytest.raises(ValidationError):
-        actions.change(by=cast.property_manager, device=row.pk, to=Changed("x", cast.places["estate"], silent_after_s=1))
+        actions.change(
+            by=cast.property_manager, device=row.pk, to=Changed("x", cast.places["estate"], silent_after_s=1)
+        )
 
 
 def test_a_retired_device_comes_back_where_it_stood(cast: Cast) -> None:
@@ -129,7 +135,9 @@ def test_a_shield_ends_by_itself_and_is_never_set_for_longer(cast: Cast) -> None
 
 def test_a_shield_is_ended_early_once_by_who_keeps_the_place(cast: Cast) -> None:
     row = registered(cast)
-    made = actions.shield(by=cast.property_manager, device=row.pk, kind=ShieldKind.TEST, until=clock.now() + timedelta(hours=1))
+    made = actions.shield(
+        by=cast.property_manager, device=row.pk, kind=ShieldKind.TEST, until=clock.now() + timedelta(hours=1)
+    )
     with pytest.raises(PermissionDenied):
         actions.end_shield(by=cast.community_worker, shield=made.pk)
     actions.end_shield(by=cast.property_manager, shield=made.pk)
@@ -143,7 +151,11 @@ def test_models_are_kept_for_the_district_and_a_bad_profile_is_refused(cast: Cas
     with pytest.raises(PermissionDenied):
         actions.keep_model(by=cast.property_manager, said=said)
     row = actions.keep_model(by=cast.fire_officer, said=said)
-    for wrong in (said, ModelSaid("X", "x", Scheme.PLAIN, profile="{"), ModelSaid("X", "x", Scheme.PLAIN, silent_after_s=5)):
+    for wrong in (
+        said,
+        ModelSaid("X", "x", Scheme.PLAIN, profile="{"),
+        ModelSaid("X", "x", Scheme.PLAIN, silent_after_s=5),
+    ):
         with pytest.raises(ValidationError):
             actions.keep_model(by=cast.fire_officer, said=wrong)
     with pytest.raises(ValidationError):

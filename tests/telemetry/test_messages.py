@@ -51,7 +51,9 @@ def test_a_state_that_is_told_not_to_hold_is_no_signal_unless_it_held() -> None:
 
 
 def test_a_model_names_the_values_of_its_maker() -> None:
-    profile = {"values": {"YL": {"quantity": "pressure_kpa", "times": "1000"}, "YG": {"state": "smoke", "on": ["alarm"]}}}
+    profile = {
+        "values": {"YL": {"quantity": "pressure_kpa", "times": "1000"}, "YG": {"state": "smoke", "on": ["alarm"]}}
+    }
     model = DeviceModel._all.create(code="m", name="m", scheme="plain", profile=json.dumps(profile))
     Device._all.create(scheme="plain", key="box", model=model, registered_at=T0)
     batch([kept({"YL": "0.31", "YG": "alarm"}, who="box"), kept({"YL": 1}, who="other")], 1, listener="plain:http")
@@ -89,7 +91,7 @@ def test_a_device_behind_another_keeps_both_alive() -> None:
 
 def test_the_other_protocols_are_read_by_their_adapters() -> None:
     alert = (
-        b'<EventNotificationAlert><macAddress>AA:BB:CC:00:11:22</macAddress><channelID>1</channelID><dateTime>'
+        b"<EventNotificationAlert><macAddress>AA:BB:CC:00:11:22</macAddress><channelID>1</channelID><dateTime>"
         b"2026-11-30T16:00:00+08:00</dateTime><eventType>fireDetection</eventType><eventState>active</eventState>"
         b"</EventNotificationAlert>"
     )
@@ -100,7 +102,11 @@ def test_the_other_protocols_are_read_by_their_adapters() -> None:
     batch([kept(push)], 2, listener="ctwing:http")
     items = {"msg": {"type": 1, "dev_id": 7, "ds_id": "temperature_c", "at": ms(0), "value": 20}}
     batch([kept(items)], 3, listener="onenet:http")
-    event = {"deviceInfo": {"devEui": "0102030405060708"}, "time": "2026-11-30T08:00:00Z", "object": {"water_leak": True}}
+    event = {
+        "deviceInfo": {"devEui": "0102030405060708"},
+        "time": "2026-11-30T08:00:00Z",
+        "object": {"water_leak": True},
+    }
     batch([kept(event, topic="/chirpstack?event=up")], 4, listener="chirpstack:http")
     port = {
         "operator": "op", "station": "s", "device": "d", "port": 1, "type": "temperature", "ts": ms(0), "value": 41.5,
@@ -117,9 +123,7 @@ def test_the_other_protocols_are_read_by_their_adapters() -> None:
 def test_a_hydrant_speaks_for_itself() -> None:
     found = hydrant.Measured(((50, 500),), (312,), us(0) // 1_000_000)
     kind = next(number for number, one in hydrant.KINDS.items() if len(one.values) == 1 and one.limited)
-    report = hydrant.Report(
-        b"MK2103000042", 0x12, -70, 60, 0, kind, 0, hydrant.measured_body(found), low_first=False
-    )
+    report = hydrant.Report(b"MK2103000042", 0x12, -70, 60, 0, kind, 0, hydrant.measured_body(found), low_first=False)
     batch([hydrant.encode(hydrant.report_frame(report))], 1, listener="hydrant:tcp:5300")
     run_once()
     assert Device._all.get().key == "MK2103000042"

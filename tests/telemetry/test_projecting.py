@@ -88,7 +88,12 @@ def test_a_late_reading_keeps_its_own_moment() -> None:
 
 
 def test_a_frame_stored_twice_across_a_death_of_the_gateway_counts_once() -> None:
-    frames = [analog(3120, 0), analog(3000, ZERO, serial=1), system(FIRE, ZERO, serial=2), system(CLEAR, ZERO, serial=3)]
+    frames = [
+        analog(3120, 0),
+        analog(3000, ZERO, serial=1),
+        system(FIRE, ZERO, serial=2),
+        system(CLEAR, ZERO, serial=3),
+    ]
     batch(frames, 1)
     batch(frames, 20)
     run_once()
@@ -259,22 +264,22 @@ def test_steady_work_asks_the_database_the_same_however_much_comes() -> None:
     batch([analog(n, 0, device=n, serial=n) for n in range(1, 30)], 1)
     projector.run()
     batch([analog(n, 10, device=n, serial=n) for n in range(1, 30)], 11)
-    with _counted() as few:
+    with Counted() as few:
         projector.run(1)
     batch([analog(n, 20, device=n % 29 + 1, serial=n) for n in range(1, 300)], 21)
-    with _counted() as many:
+    with Counted() as many:
         projector.run(1)
     assert many.count <= few.count <= 14
     assert Reading._all.count() == 29 + 29 + 29
     assert not Signal._all.exists()
 
 
-class _counted:
+class Counted:
     """Statements inside; many of one kind count once."""
 
     count = 0
 
-    def __enter__(self) -> "_counted":
+    def __enter__(self) -> "Counted":
         self.wrapper = connection.execute_wrapper(self._count)
         self.wrapper.__enter__()
         return self
@@ -285,5 +290,3 @@ class _counted:
 
     def __exit__(self, *_: object) -> None:
         self.wrapper.__exit__(None, None, None)
-
-

@@ -97,7 +97,9 @@ def _undone() -> Iterator[None]:
 
 @SOME
 @given(events=EVENTS, stops=st.sets(st.integers(0, 30)), anew=st.booleans())
-def test_worked_out_at_once_bit_by_bit_or_again_it_is_the_same(events: list[Event], stops: set[int], anew: bool) -> None:
+def test_worked_out_at_once_bit_by_bit_or_again_it_is_the_same(
+    events: list[Event], stops: set[int], anew: bool
+) -> None:
     with _undone():
         projector = Projector()
         for number, (at, frames) in enumerate(_batches(events)):

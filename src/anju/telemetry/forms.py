@@ -30,7 +30,10 @@ class _Placed(forms.Form):
     """A form with a place where the actor keeps devices."""
 
     place = forms.CharField(
-        label=_("安装位置"), max_length=120, widget=RemoteSelect(PLACES), help_text=_("输入小区或楼栋名称，从结果里选一个。")
+        label=_("安装位置"),
+        max_length=120,
+        widget=RemoteSelect(PLACES),
+        help_text=_("输入小区或楼栋名称，从结果里选一个。"),
     )
     model = forms.ModelChoiceField(
         label=_("型号"), queryset=DeviceModel.objects.system("a field before it knows who asks").none(), required=False,
@@ -66,7 +69,9 @@ class RegisterForm(_Described):
     """A device that is known before it speaks."""
 
     scheme = forms.ChoiceField(label=_("协议"), choices=[(one.value, SCHEMES[one]) for one in Scheme])
-    key = forms.CharField(label=_("设备号"), max_length=128, help_text=_("设备在网络里用的编号，例如 12 位十六进制地址。"))
+    key = forms.CharField(
+        label=_("设备号"), max_length=128, help_text=_("设备在网络里用的编号，例如 12 位十六进制地址。")
+    )
     field_order = ("scheme", "key", "name", "model", "place", "spot", "installed_on", "silent_after_s")
 
 
@@ -76,9 +81,7 @@ class ChangeForm(_Described):
     field_order = ("name", "model", "place", "spot", "installed_on", "silent_after_s")
 
     def __init__(self, *args: Any, device: Device, **kwargs: Any) -> None:
-        given = {
-            name: getattr(device, name) for name in ("name", "model", "spot", "installed_on", "silent_after_s")
-        }
+        given = {name: getattr(device, name) for name in ("name", "model", "spot", "installed_on", "silent_after_s")}
         place = device.place.full_name if device.place else ""
         super().__init__(*args, initial={**given, "place": place}, **kwargs)
 

@@ -27,11 +27,17 @@ def of_facility(actor: Actor, facility: Facility, **_given: object) -> Mapping[s
     held, now = register.held_by(rows), clock.now()
     return {
         "rows": [
-            (row, [(words.state(one), words.tone(one)) for one in held.get(row.pk, [])[:3]], register.silent_since(row, now))
+            (
+                row,
+                [(words.state(one), words.tone(one)) for one in held.get(row.pk, [])[:3]],
+                register.silent_since(row, now),
+            )
             for row in rows
         ]
     }
 
 
 panels.register("place.page", panels.Panel("devices", "telemetry/place_panel.html", of_place, 40, Permission.SEE))
-panels.register("facility.page", panels.Panel("devices", "telemetry/facility_panel.html", of_facility, 20, Permission.SEE))
+panels.register(
+    "facility.page", panels.Panel("devices", "telemetry/facility_panel.html", of_facility, 20, Permission.SEE)
+)

@@ -1,6 +1,7 @@
 """What holds for devices whoever asks. Pure."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Final
 
 from anju.telemetry.enums import ShieldKind
@@ -29,7 +30,7 @@ def silent_since_us(heard_us: int | None, registered_us: int, after_s: int, now_
 
 def usual_gap_us(moments: list[int]) -> int:
     """The middle of the pauses between readings, microseconds; 0 where there are fewer than two."""
-    pauses = sorted(after - before for before, after in zip(moments, moments[1:], strict=False))
+    pauses = sorted(after - before for before, after in pairwise(moments))
     return pauses[len(pauses) // 2] if pauses else 0
 
 

@@ -121,7 +121,12 @@ def _silence(seconds: int | None) -> int | None:
 
 
 def claim(
-    *, by: Actor, devices: Sequence[int], place: Place, facility: Facility | None = None, model: DeviceModel | None = None
+    *,
+    by: Actor,
+    devices: Sequence[int],
+    place: Place,
+    facility: Facility | None = None,
+    model: DeviceModel | None = None,
 ) -> list[Device]:
     """Say of devices that wait where they stand; from then on what they tell raises alarms.
 
@@ -134,7 +139,9 @@ def claim(
         require(by, Permission.KEEP, path=place.path, place=place.pk)
         wanted = list(dict.fromkeys(devices))[: MOST_AT_ONCE + 1]
         rows = list(
-            Device._all.select_for_update(of=("self",)).filter(pk__in=wanted, state=DeviceState.QUARANTINED).order_by("pk")
+            Device._all.select_for_update(of=("self",))
+            .filter(pk__in=wanted, state=DeviceState.QUARANTINED)
+            .order_by("pk")
         )
         if not rows or len(rows) != len(wanted) or len(rows) > MOST_AT_ONCE:
             raise PermissionDenied

@@ -43,7 +43,12 @@ def shield(*, by: Actor, device: int, kind: ShieldKind, until: datetime, zone: s
 def end_shield(*, by: Actor, shield: int) -> Shield:
     """End it before its time. Raises PermissionDenied, also where it has ended."""
     with deed(by=by) as act:
-        row = Shield._all.select_for_update(of=("self",)).select_related("device").filter(pk=shield, ended_at=None).first()
+        row = (
+            Shield._all.select_for_update(of=("self",))
+            .select_related("device")
+            .filter(pk=shield, ended_at=None)
+            .first()
+        )
         now = clock.from_us(act.at)
         if row is None or row.until <= now:
             raise PermissionDenied

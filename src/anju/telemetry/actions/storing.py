@@ -79,7 +79,9 @@ def before(points: Iterable[int], words: Mapping[int, int], need_held: Iterable[
     wanted = list(dict.fromkeys(need_held))
     found = Before({point: words[point] for point in points if point in words})
     for begin in range(0, len(wanted), AT_ONCE):
-        for point, state in Holding._all.filter(point__in=wanted[begin : begin + AT_ONCE]).values_list("point", "state"):
+        for point, state in Holding._all.filter(point__in=wanted[begin : begin + AT_ONCE]).values_list(
+            "point", "state"
+        ):
             found.held.setdefault(point, set()).add(state)
     return found
 

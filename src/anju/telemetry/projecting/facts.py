@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from anju.gateway.observed import Deed, Quantity, Scheme, State
+from anju.gateway.observed import Deed, Scheme, State
 
 Device = tuple[str, str]
 """(scheme, key)."""
@@ -71,10 +71,11 @@ class Facts:
         self.milli.append(milli)
 
 
-def series_of(token: Token) -> tuple[PointName, Quantity]:
+def series_of(token: Token) -> tuple[PointName, str]:
     """What a series is called: `(point, quantity)`, or the numbers of GB/T 26875.3 (`gbt`)."""
     if len(token) == 2:
-        return token
+        point, quantity = token
+        return point, str(quantity)
     source, system, address, component, number, _kind, quantity = token
     return component_point(device_of(source), system, address, component, number), quantity
 
@@ -91,9 +92,7 @@ def system_point(device: Device, system: int, address: int) -> PointName:
 
 def component_point(device: Device, system: int, address: int, component: int, number: int) -> PointName:
     """A component (1/0/65537): its address is unique in its system, whatever type the device says it has."""
-    return PointName(
-        device, f"{system}/{address}/{number}", f"gbt26875.system:{system} gbt26875.component:{component}"
-    )
+    return PointName(device, f"{system}/{address}/{number}", f"gbt26875.system:{system} gbt26875.component:{component}")
 
 
 def origin_of(message: bytes) -> int:

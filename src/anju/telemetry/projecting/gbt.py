@@ -108,16 +108,19 @@ def _hear(heap: Heap, sources: list[bytes], words: Words, facts: Facts) -> None:
 Unit = dict[str, list[Any]]
 
 
-def _words(
-    number: int, unit: Unit, heap: Heap, sources: list[bytes], words: Words, facts: Facts
-) -> None:
+def _words(number: int, unit: Unit, heap: Heap, sources: list[bytes], words: Words, facts: Facts) -> None:
     """Words that differ from the last of their point. A maker who says with types of their own that something is over
     has no fast way: the order between types counts then."""
     places, count = unit["frame"], len(unit["frame"])
     zeros = [0] * count
     keys = ("system_type", "system_addr", "component_type", "component_addr")
     tokens = list(
-        zip([sources[place] for place in places], repeat(number, count), *(unit.get(key, zeros) for key in keys), strict=True)
+        zip(
+            [sources[place] for place in places],
+            repeat(number, count),
+            *(unit.get(key, zeros) for key in keys),
+            strict=True,
+        )
     )
     repeated = _repeated(dict.fromkeys(places), heap, words)
     known, always = words.last, bool(heap.profile.dialect.restores)
@@ -170,7 +173,7 @@ def _readings(unit: Unit, heap: Heap, sources: list[bytes], words: Words, facts:
         for own, now in zip([table[label] for label in unit["time"]], came, strict=True)
     ]
     scales = heap.profile.scales
-    named = {kind: scales[kind][0] for kind in set(kinds)}
+    named = {kind: scales[kind][0].value for kind in set(kinds)}  # text: an enum's hash is Python
     tokens = list(
         zip(
             [sources[place] for place in places], unit["system_type"], unit["system_addr"], unit["component_type"],
@@ -291,7 +294,16 @@ _READ: Final[dict[type, Callable[[_One, Any], None]]] = {
     o.SystemOperation: _operation,
     o.UitdOperation: _operation,
     **dict.fromkeys(
-        (o.SystemVersion, o.SystemConfig, o.ComponentConfig, o.SystemTime, o.UitdVersion, o.UitdConfig, o.UitdTime, o.Registration),
+        (
+            o.SystemVersion,
+            o.SystemConfig,
+            o.ComponentConfig,
+            o.SystemTime,
+            o.UitdVersion,
+            o.UitdConfig,
+            o.UitdTime,
+            o.Registration,
+        ),
         _silent,
     ),
 }

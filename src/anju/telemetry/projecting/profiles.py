@@ -87,7 +87,9 @@ def read(text: str) -> ModelProfile:
     except ValueError as error:
         raise BadProfileError(f"no JSON: {error}") from None
     if not isinstance(whole, dict) or (strange := set(whole) - KNOWN):
-        raise BadProfileError(f"takes {', '.join(sorted(KNOWN))}" + (f", not {strange}" if isinstance(whole, dict) else ""))
+        raise BadProfileError(
+            f"takes {', '.join(sorted(KNOWN))}" + (f", not {strange}" if isinstance(whole, dict) else "")
+        )
     dialect = _dialect(whole)
     scales = _scales(dialect)
     for kind, said in _object(whole, "analog").items():

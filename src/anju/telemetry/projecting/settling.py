@@ -99,15 +99,15 @@ def news(changes: Iterable[Change], known: Known) -> list[Change]:
     at which it came.
     """
     found = []
-    for one in changes:
-        before = known.get(one.key)
+    for told in changes:
+        one, before = told, known.get(told.key)
         if before is not None:
             origin, came = before
             if origin == one.origin and abs(one.came - came) <= REPEATED_US:
                 continue
-            one = one._replace(at=one.came)
-            while one.key in known:
-                one = one._replace(at=one.at + 1)
+            at = one.came
+            while (one := told._replace(at=at)).key in known:
+                at += 1
         known[one.key] = (one.origin, one.came)
         found.append(one)
     return found

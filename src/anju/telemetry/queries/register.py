@@ -64,7 +64,10 @@ def listed(actor: Actor, filters: Filters, now: datetime) -> QuerySet[Device]:
         rows = rows.filter(under("path", filters.place))
     for word in filters.words.split()[:5]:
         rows = rows.filter(
-            Q(key__icontains=word) | Q(name__icontains=word) | Q(spot__icontains=word) | Q(place__full_name__contains=word)
+            Q(key__icontains=word)
+            | Q(name__icontains=word)
+            | Q(spot__icontains=word)
+            | Q(place__full_name__contains=word)
         )
     return about(rows, filters.about, now).order_by("path", "pk")
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from anju.gateway.protocols.gbt26875 import Frame, explain
+from anju.gateway.protocols.gbt26875.names import in_language
 from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.permissions import allowed
@@ -84,7 +85,11 @@ def _signal(one: Any) -> dict[str, Any]:
 
 
 def _spans(span: history.Span) -> list[tuple[str, str, bool]]:
-    said = ((history.Span.RAW, _("近一天")), (history.Span.HOURLY, _("近两周，按小时")), (history.Span.DAILY, _("近一年，按天")))
+    said = (
+        (history.Span.RAW, _("近一天")),
+        (history.Span.HOURLY, _("近两周，按小时")),
+        (history.Span.DAILY, _("近一年，按天")),
+    )
     return [(one.value, label, one == span) for one, label in said]
 
 
@@ -111,9 +116,12 @@ def _frames(row: Device, now: Any) -> list[dict[str, Any]]:
     language: Any = "en" if (get_language() or "").startswith("en") else "zh"
     dialect = read_or_usual(row.model.profile if row.model else "").dialect
     return [
-        {"at": clock.from_us(at), "listener": listener, "hex": raw.hex(" "), "parts": explain(Frame(raw), language, dialect)}
+        {
+            "at": clock.from_us(at), "listener": listener, "hex": raw.hex(" "),
+            "parts": [(in_language(one.name, language), one.value) for one in explain(Frame(raw), language, dialect)],
+        }
         for at, listener, raw in history.frames_of(row, now)
-    ]
+    ]  # fmt: skip
 
 
 def _shield_form(row: Device, data: Any) -> ShieldForm:

@@ -24,6 +24,7 @@ from anju.telemetry.queries import register
 from anju.ui import parts
 from anju.ui.asking import who_may
 
+
 def _about() -> list[tuple[str, str]]:
     return [
         ("", _("全部")), ("silent", _("失联")), ("fire", _("有火警")), ("fault", _("有故障")), ("low_battery", _("电量低")),
@@ -86,7 +87,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """Devices that nobody knows; picked ones are claimed to a place."""
     actor = who_may(request, Permission.CLAIM)
     form = ClaimForm(request.POST or None, actor=actor)
-    picked = [int(one) for one in request.POST.getlist("ids")[:2000] if one.isascii() and one.isdecimal() and len(one) < 16]
+    picked = [
+        int(one) for one in request.POST.getlist("ids")[:2000] if one.isascii() and one.isdecimal() and len(one) < 16
+    ]
     if request.method == "POST" and form.is_valid():
         if not picked:
             form.add_error(None, _("先选要认领的设备。"))
@@ -132,7 +135,9 @@ def add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("已登记。设备第一次上报后，这里会显示它说了什么。"))
             return redirect("telemetry:device", pk=row.pk)
-    return render(request, "telemetry/device_form.html", {"form": form, "row": None}, status=422 if form.errors else 200)
+    return render(
+        request, "telemetry/device_form.html", {"form": form, "row": None}, status=422 if form.errors else 200
+    )
 
 
 @require_GET
