@@ -2,11 +2,11 @@
 
     python bench/readings.py [--readings 200000] [--objects 63] [--devices 200] [--database postgresql://…]
 
-Batches as the gateway stores them (GB/T 26875.3, type 3), read by `telemetry` into devices, points, series and readings;
-beside it the same frames decoded into objects and written by the ORM: `bulk_create` of readings with conflicts ignored,
-the ids of series at hand. Both begin with an empty table and known series, and take turns, twice. By processor seconds of
-this process (the work of PostgreSQL's own is left out) and by the clock. Aim: 100,000 a second on one core with SQLite.
-Afterwards both must have stored every reading once, and the same ones.
+Batches as the gateway stores them (GB/T 26875.3, type 3), read by `telemetry` into devices, points, series and
+readings; beside it the same frames decoded into objects and written by the ORM: `bulk_create` of readings with
+conflicts ignored, the ids of series at hand. Both begin with an empty table and known series, and take turns, twice.
+By processor seconds of this process (the work of PostgreSQL's own is left out) and by the clock. Aim: 100,000 a second
+on one core with SQLite. Afterwards both must have stored every reading once.
 """
 
 import argparse

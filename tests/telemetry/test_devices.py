@@ -117,7 +117,7 @@ def test_a_retired_device_comes_back_where_it_stood(cast: Cast) -> None:
     with pytest.raises(PermissionDenied):
         actions.bring_back(by=cast.community_worker, device=row.pk)
     assert actions.bring_back(by=cast.property_manager, device=row.pk).state == DeviceState.CLAIMED
-    assert verbs() == ["device.registered", "device.retired", "device.returned"]
+    assert verbs() == ["device.registered", "device.retired", "device.brought_back"]
 
 
 def test_a_shield_ends_by_itself_and_is_never_set_for_longer(cast: Cast) -> None:
@@ -143,7 +143,7 @@ def test_a_shield_is_ended_early_once_by_who_keeps_the_place(cast: Cast) -> None
     actions.end_shield(by=cast.property_manager, shield=made.pk)
     with pytest.raises(PermissionDenied):
         actions.end_shield(by=cast.property_manager, shield=made.pk)
-    assert verbs("shield") == ["shield.set", "shield.ended"]
+    assert verbs("shield") == ["shield.began", "shield.ended"]
 
 
 def test_models_are_kept_for_the_district_and_a_bad_profile_is_refused(cast: Cast) -> None:

@@ -114,7 +114,8 @@ def test_the_other_protocols_are_read_by_their_adapters() -> None:
     batch([kept(port, who="op")], 5, listener="charging:http")
     run_once()
     assert set(Device._all.values_list("scheme", "key")) == {
-        ("isapi", "camera-7"), ("ctwing", "d1"), ("onenet", "7"), ("lorawan", "0102030405060708"), ("charging", "op/s/d"),
+        ("isapi", "camera-7"), ("ctwing", "d1"), ("onenet", "7"), ("lorawan", "0102030405060708"),
+        ("charging", "op/s/d"),
     }  # fmt: skip
     assert holding() == {("channel/1", "fire"), ("", "smoke"), ("", "water_leak")}
     assert set(readings("temperature_c")) == {(0, 20_000), (0, 41_500)}

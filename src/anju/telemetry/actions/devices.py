@@ -42,7 +42,7 @@ class New:
 def register(*, by: Actor, devices: Sequence[New]) -> list[Device]:
     """Register devices, all or none. One that was heard before and waits is claimed by it.
 
-    Raises PermissionDenied; ValidationError for a number that is none, that stands twice, or that is registered already.
+    Raises PermissionDenied; ValidationError for a number that is none, stands twice, or is registered already.
     """
     if len(devices) > MOST_AT_ONCE:
         raise ValidationError(_("一次最多登记 %(n)s 台设备。") % {"n": MOST_AT_ONCE})
@@ -130,8 +130,8 @@ def claim(
 ) -> list[Device]:
     """Say of devices that wait where they stand; from then on what they tell raises alarms.
 
-    Raises PermissionDenied, also where one of them does not wait; ValidationError for a facility elsewhere or a model of
-    another protocol.
+    Raises PermissionDenied, also where one of them does not wait; ValidationError for a facility elsewhere or a model
+    of another protocol.
     """
     with deed(by=by) as act:
         if not by.holds(Permission.CLAIM):
@@ -208,7 +208,7 @@ def bring_back(*, by: Actor, device: int) -> Device:
         row = _locked(by, device, DeviceState.RETIRED)
         row.state, row.retired_at, row.retired_by = DeviceState.CLAIMED, None, None
         row.save(update_fields=["state", "retired_at", "retired_by"])
-        act.enter("device.returned", row, path=row.path)
+        act.enter("device.brought_back", row, path=row.path)
     return row
 
 

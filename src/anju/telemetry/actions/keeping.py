@@ -45,7 +45,7 @@ def begin_rebuild() -> None:
 
 
 def rebuild() -> int:
-    """Work out everything that is kept again. Returns of how many frames. A running `watch` helps, and is not harmed."""
+    """Work out everything that is kept again. Returns of how many frames. A running `watch` helps."""
     begin_rebuild()
     done = Projector().run()
     Projector().run()  # once more past the end: what was not found again goes

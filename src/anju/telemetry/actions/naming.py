@@ -160,7 +160,7 @@ class Names:
             pk = self.points.get((point.device, point.key))
             if pk is not None:
                 wanted.setdefault((pk, str(quantity)), []).append(token)
-        there = {}
+        there: dict[tuple[int, str], int] = {}
         for piece in _pieces({point for point, _quantity in wanted}):
             rows = Series._all.filter(point__in=piece).values_list("point", "quantity", "pk")
             there |= {(point, quantity): pk for point, quantity, pk in rows}

@@ -32,7 +32,7 @@ MOST_BYTES: Final = 128 * 1024
 """Of frames in a piece: some eight thousand readings, written in about 20 ms."""
 MOST_BATCHES: Final = 200
 GAP_US: Final = 5_000_000
-"""On PostgreSQL, where several write, a batch may become visible after one with a higher id: so long it is waited for."""
+"""On PostgreSQL, where several write, a batch may be seen after one with a higher id: so long it is waited for."""
 
 
 class MovedError(Exception):
@@ -324,8 +324,9 @@ def _slices_before(place: Place) -> Iterator[Slice]:
     for row in rows.iterator(chunk_size=4):
         if row.listener.startswith(Scheme.GBT26875):
             yield _slice(row, 0, 2**62)
-    if place.part and (row := next(queries.batches_after(place.at, 1), None)) is not None:
-        whole = _slice(row, 0, 2**62)
+    begun = next(queries.batches_after(place.at, 1), None) if place.part else None
+    if begun is not None:
+        whole = _slice(begun, 0, 2**62)
         yield Slice(whole.batch, whole.at, whole.listener, 0, whole.frames[: place.part], "", ends=False)
 
 

@@ -36,7 +36,7 @@ def shield(*, by: Actor, device: int, kind: ShieldKind, until: datetime, zone: s
             device=row, path=row.path, zone=zone.strip()[:60], kind=kind, since=since, until=until, set_by=by.account
         )
         data = {"device": row.pk, "kind": str(kind), "until": clock.to_us(until), "whole": not made.zone}
-        act.enter("shield.set", made, path=row.path, data=data)
+        act.enter("shield.began", made, path=row.path, data=data)
     return made
 
 

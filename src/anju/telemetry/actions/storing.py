@@ -28,7 +28,8 @@ def store_readings(rows: Sequence[Row]) -> None:
             cursor.executemany(f"INSERT OR IGNORE INTO {table} (series_id, at, milli) VALUES (%s, %s, %s)", rows)  # noqa: S608 - names are ours
             return
         cursor.execute(
-            f"CREATE TEMP TABLE IF NOT EXISTS {_STAGED} (series_id bigint, at bigint, milli bigint) ON COMMIT DELETE ROWS"
+            f"CREATE TEMP TABLE IF NOT EXISTS {_STAGED} (series_id bigint, at bigint, milli bigint)"
+            " ON COMMIT DELETE ROWS"
         )
         with cursor.copy(f"COPY {_STAGED} (series_id, at, milli) FROM STDIN") as copy:
             copy.write("".join([f"{series}\t{at}\t{milli}\n" for series, at, milli in rows]))

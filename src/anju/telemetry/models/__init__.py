@@ -5,6 +5,6 @@ from anju.telemetry.models.frames import FrameBatch
 from anju.telemetry.models.readings import Cursor, Holding, Reading, Series, Signal, Unread
 
 __all__ = [
-    "Cursor", "Device", "DeviceModel", "FrameBatch", "Heard", "Holding", "Point", "Reading", "Series", "Shield", "Signal",
-    "Unread",
+    "Cursor", "Device", "DeviceModel", "FrameBatch", "Heard", "Holding", "Point", "Reading", "Series", "Shield",
+    "Signal", "Unread",
 ]  # fmt: skip

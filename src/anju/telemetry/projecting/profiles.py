@@ -134,7 +134,7 @@ def _rule(name: str, said: Any) -> Rule:
     if "quantity" in said:
         return _measure(f"values {name}", said)
     try:
-        state = State(said.get("state"))
+        state = State(str(said.get("state")))
     except ValueError:
         raise BadProfileError(f"values {name}: no state {said.get('state')!r}") from None
     on, off = (
@@ -148,7 +148,7 @@ def _measure(where: str, said: Any) -> Measure:
     if not isinstance(said, dict):
         raise BadProfileError(f"{where}: not an object")
     try:
-        quantity = Quantity(said.get("quantity"))
+        quantity = Quantity(str(said.get("quantity")))
     except ValueError:
         raise BadProfileError(f"{where}: no quantity {said.get('quantity')!r}") from None
     return Measure(quantity, _number(where, said.get("times", "1")), _point(said))

@@ -94,9 +94,9 @@ Known = dict[tuple[int, str, bool, int], tuple[int, int]]
 def news(changes: Iterable[Change], known: Known) -> list[Change]:
     """The changes that become signals. `known` grows by them.
 
-    The same state of the same moment out of the same message, heard again soon, is a repetition. Out of another message,
-    or long after, it is news all the same: a clock that stands still must not hide a fire. It is then given the moment
-    at which it came.
+    The same state of the same moment out of the same message, heard again soon, is a repetition. Out of another
+    message, or long after, it is news all the same: a clock that stands still must not hide a fire. It is then given
+    the moment at which it came.
     """
     found = []
     for told in changes:

@@ -11,6 +11,6 @@ def batches_after(last: int, limit: int = 200) -> Iterator[FrameBatch]:
 
 
 def kept_since() -> int:
-    """When the oldest batch that is kept was closed: what came before cannot be worked out again. 2**62: none is kept."""
+    """When the oldest batch that is kept was closed: what came before cannot be worked out again. 2**62: none."""
     oldest = FrameBatch._all.order_by("pk").values_list("at", flat=True).first()
     return 2**62 if oldest is None else oldest

@@ -37,7 +37,7 @@ HOLDS: Final[dict[str, tuple[State, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the register is narrowed to; empty: all. `place`: a path. `about`: silent, low_battery, or one of `HOLDS`."""
+    """What the register is narrowed to; empty: all. `place`: a path. `about`: silent, low_battery, one of `HOLDS`."""
 
     state: str = ""
     about: str = ""
@@ -90,7 +90,8 @@ def silent(rows: QuerySet[Device], now: datetime) -> QuerySet[Device]:
     registered. There are few different limits, so each becomes a range of its own.
     """
     limits = set(DeviceModel._all.values_list("silent_after_s", flat=True)) | {rules.SILENT_AFTER_S}
-    limits |= set(Device._all.exclude(silent_after_s=None).values_list("silent_after_s", flat=True).distinct())
+    own = Device._all.exclude(silent_after_s=None).values_list("silent_after_s", flat=True).distinct()
+    limits |= {limit for limit in own if limit is not None}
     now_us = clock.to_us(now)
     ways = [
         Q(may_be_silent_s=limit)

@@ -184,7 +184,7 @@ def shield(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("已设置，到期自动恢复。"))
     else:
-        said = [text for texts in form.errors.values() for text in texts]
+        said = [str(text) for texts in form.errors.values() for text in texts]
     for text in said:
         messages.error(request, text)
     return redirect("telemetry:device", pk=pk)

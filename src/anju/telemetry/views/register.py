@@ -27,8 +27,8 @@ from anju.ui.asking import who_may
 
 def _about() -> list[tuple[str, str]]:
     return [
-        ("", _("全部")), ("silent", _("失联")), ("fire", _("有火警")), ("fault", _("有故障")), ("low_battery", _("电量低")),
-        ("disabled", _("屏蔽或测试")),
+        ("", _("全部")), ("silent", _("失联")), ("fire", _("有火警")), ("fault", _("有故障")),
+        ("low_battery", _("电量低")), ("disabled", _("屏蔽或测试")),
     ]  # fmt: skip
 
 
@@ -95,13 +95,13 @@ def waiting(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("先选要认领的设备。"))
         else:
             try:
-                rows = actions.claim(
+                claimed = actions.claim(
                     by=actor, devices=picked, place=form.cleaned_data["place"], model=form.cleaned_data["model"]
                 )
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                messages.success(request, _("已认领 %(n)s 台设备。") % {"n": len(rows)})
+                messages.success(request, _("已认领 %(n)s 台设备。") % {"n": len(claimed)})
                 return redirect("telemetry:devices")
     rows = register.waiting(actor).select_related("heard")[:200]
     context = {
