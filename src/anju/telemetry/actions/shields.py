@@ -33,7 +33,14 @@ def shield(*, by: Actor, device: int, kind: ShieldKind, until: datetime, zone: s
             words = {"kind": ShieldKind(kind).label, "hours": int(longest.total_seconds() // 3600)}
             raise ValidationError(_("%(kind)s最长 %(hours)s 小时，到期自动恢复。") % words)
         made = Shield._all.create(
-            device=row, path=row.path, zone=zone.strip()[:60], kind=kind, since=since, until=until, set_by=by.account
+            device=row,
+            path=row.path,
+            zone=zone.strip()[:60],
+            kind=kind,
+            since=since,
+            until=until,
+            set_at=since,
+            set_by=by.account,
         )
         data = {"device": row.pk, "kind": str(kind), "until": clock.to_us(until), "whole": not made.zone}
         act.enter("shield.began", made, path=row.path, data=data)

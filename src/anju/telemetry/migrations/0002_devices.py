@@ -199,6 +199,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('shield', '屏蔽'), ('test', '测试')], max_length=8)),
                 ('since', models.DateTimeField()),
                 ('until', models.DateTimeField()),
+                ('set_at', models.DateTimeField(null=True)),
                 ('set_by', models.BigIntegerField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('ended_by', models.BigIntegerField(null=True)),

@@ -161,13 +161,14 @@ class Shield(Subject):
     kind = models.CharField(max_length=8, choices=ShieldKind)
     since = models.DateTimeField()
     until = models.DateTimeField()
+    set_at = models.DateTimeField(null=True)
     set_by = models.BigIntegerField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.BigIntegerField(null=True)
 
     ledger_kind = "shield"
     ledger_columns: ClassVar[tuple[str, ...]] = (
-        "device", "path", "zone", "kind", "since", "until", "set_by", "ended_at", "ended_by",
+        "device", "path", "zone", "kind", "since", "until", "set_at", "set_by", "ended_at", "ended_by",
     )  # fmt: skip
     scope = Scope(path="path")
 
