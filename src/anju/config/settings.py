@@ -205,6 +205,10 @@ ANJU_BODY_LIMIT = (
 ANJU_POSITION_DAYS = env.number(
     "ANJU_POSITION_DAYS", 90, "Days after which raw positions of patrol records are deleted; visits stay."
 )
+ANJU_FRAME_DAYS = env.number(
+    "ANJU_FRAME_DAYS", 400, "Days after which frames as they came are deleted; what was worked out of them stays."
+)
+ANJU_READING_DAYS = env.number("ANJU_READING_DAYS", 1100, "Days after which readings of devices are deleted.")
 ANJU_STREAMS_LIMIT = env.number("ANJU_STREAMS_LIMIT", 2000, "Open live pages per web process; more are told to wait.")
 ANJU_TLS_CERTIFICATE = env.text("ANJU_TLS_CERTIFICATE", "", "Certificate file (PEM), to serve https without a proxy.")
 ANJU_TLS_KEY = env.text("ANJU_TLS_KEY", "", "The certificate's key file (PKCS#8).")

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anju.notify.urls")),
     path("", include("anju.supervision.lists.urls")),
     path("", include("anju.telemetry.access.urls")),
+    path("", include("anju.telemetry.urls")),
     path("", include("anju.supervision.grid.urls")),
     path("", include("anju.supervision.inspections.monthly.urls")),
     path("", include("anju.supervision.inspections.special.urls")),

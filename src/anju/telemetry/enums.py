@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DeviceState(TextChoices):
-    """Whether a device counts. One nobody knows is heard and kept, and raises no alarm of its own until it is claimed."""
+    """Whether a device counts. One nobody knows is heard and kept, and raises no alarm until it is claimed."""
 
     QUARANTINED = "quarantined", _("待认领")
     CLAIMED = "claimed", _("在用")

@@ -70,7 +70,8 @@ class Device(Subject):
 
     ledger_kind = "device"
     ledger_columns: ClassVar[tuple[str, ...]] = (
-        "scheme", "key", "name", "model", "state", "place", "path", "facility", "spot", "installed_on", "silent_after_s",
+        "scheme", "key", "name", "model", "state", "place", "path", "facility", "spot", "installed_on",
+        "silent_after_s",
         "registered_at", "claimed_at", "claimed_by", "retired_at", "retired_by",
     )  # fmt: skip
     scope = Scope(path="path", place="place_id")
@@ -120,7 +121,8 @@ class Heard(models.Model):
 
 
 class Point(models.Model):
-    """A part of a device that speaks for itself: a detector on a loop, a channel, a port. `key` "" is the device itself.
+    """A part of a device that speaks for itself: a detector on a loop, a channel, a port. `key` "" is the device
+    itself.
 
     Derived: made when it first speaks, or by import of a panel's list, which gives it name, spot and zone.
     """
@@ -133,6 +135,8 @@ class Point(models.Model):
     spot = models.CharField(_("位置"), max_length=120, blank=True, default="")
     zone = models.CharField(_("防火分区"), max_length=60, blank=True, default="")
     floor = models.SmallIntegerField(_("楼层"), null=True)
+    word = models.IntegerField(null=True)
+    """Its last status word as it came, where its standard has one: what changed is told by comparing."""
 
     _all = models.Manager["Point"]()
 
@@ -145,7 +149,8 @@ class Point(models.Model):
 
 
 class Shield(Subject):
-    """For a while nothing is made of what a zone says (屏蔽, 测试). It always ends by itself; ending it early is an entry.
+    """For a while nothing is made of what a zone says (屏蔽, 测试). It always ends by itself; ending it early is an
+    entry.
 
     `zone` "" is the whole device.
     """
@@ -156,13 +161,14 @@ class Shield(Subject):
     kind = models.CharField(max_length=8, choices=ShieldKind)
     since = models.DateTimeField()
     until = models.DateTimeField()
+    set_at = models.DateTimeField(null=True)
     set_by = models.BigIntegerField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.BigIntegerField(null=True)
 
     ledger_kind = "shield"
     ledger_columns: ClassVar[tuple[str, ...]] = (
-        "device", "path", "zone", "kind", "since", "until", "set_by", "ended_at", "ended_by",
+        "device", "path", "zone", "kind", "since", "until", "set_at", "set_by", "ended_at", "ended_by",
     )  # fmt: skip
     scope = Scope(path="path")
 

@@ -59,6 +59,10 @@ class Signal(models.Model):
     """The device's own moment where that is believable, else when it came."""
     heard = models.BigIntegerField()
     """When it came, by our clock."""
+    origin = models.BigIntegerField(default=0)
+    """Digest of the message: the same again is a repetition, another with the same moment is news."""
+    run = models.IntegerField(default=0)
+    """In which working out it was last found (`Cursor.run`)."""
 
     _all = models.Manager["Signal"]()
 
@@ -94,6 +98,13 @@ class Cursor(models.Model):
 
     name = models.CharField(max_length=40, unique=True)
     at = models.BigIntegerField(default=0)
+    """The last batch that is worked out."""
+    part = models.IntegerField(default=0)
+    """So many frames of the next batch are worked out too: a large one is done in pieces."""
+    run = models.IntegerField(default=0)
+    """How often everything has been worked out again."""
+    until = models.BigIntegerField(null=True)
+    """While everything is worked out again: the batch that was the last when that began."""
 
     _all = models.Manager["Cursor"]()
 
@@ -102,3 +113,28 @@ class Cursor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} at {self.at}"
+
+
+class Unread(models.Model):
+    """A frame that nothing could be made of because reading it failed, for support staff. It stopped nothing else.
+
+    What a device says and no profile reads is no failure: that is counted in `Heard.unknown`.
+    """
+
+    batch = models.BigIntegerField()
+    place = models.IntegerField()
+    """Which frame of the batch, from 0; -1 where the batch itself cannot be taken apart."""
+    listener = models.CharField(max_length=60)
+    why = models.CharField(max_length=300)
+    """Kind and words of the error."""
+    at = models.BigIntegerField()
+    """When that was seen: microseconds since 1970 UTC."""
+
+    _all = models.Manager["Unread"]()
+
+    class Meta:
+        default_manager_name = "_all"
+        constraints = [models.UniqueConstraint(fields=["batch", "place"], name="telemetry_unread_once")]
+
+    def __str__(self) -> str:
+        return f"frame {self.place} of batch {self.batch}: {self.why}"

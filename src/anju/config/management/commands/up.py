@@ -1,4 +1,6 @@
-"""`anju up`: web, worker and gateway under one supervisor; what `make run` and a service manager start."""
+"""`anju up`: web, worker, gateway and the reader of frames under one supervisor; what `make run` and a service manager
+start.
+"""
 
 import os
 import shutil
@@ -14,7 +16,7 @@ from anju.config.supervisor import Child, Supervisor
 
 
 class Command(BaseCommand):
-    help = "Run web, worker and gateway, restart what crashes, stop all together."
+    help = "Run web, worker, gateway and the reader of frames, restart what crashes, stop all together."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
@@ -29,6 +31,7 @@ class Command(BaseCommand):
         children = [Child("web", web), Child("worker", [*anju, "worker"])]
         if settings.ANJU_GATEWAY:
             children.append(Child("gateway", [*anju, "gateway"]))
+            children.append(Child("telemetry", [*anju, "telemetry", "watch"]))
         database = settings.DATABASES["default"]
         watched = Path(str(database["NAME"])) if "sqlite" in str(database["ENGINE"]) else None
         supervisor = Supervisor(children, environment={"PROMETHEUS_MULTIPROC_DIR": str(numbers)}, watched=watched)

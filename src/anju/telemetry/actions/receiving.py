@@ -1,4 +1,4 @@
-"""The only writer of telemetry's tables."""
+"""What the gateway heard becomes durable."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,0 +1,43 @@
+"""What devices tell on others' pages: how many stand at a place and what is the matter; those on a facility."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from anju.facilities.models import Facility
+from anju.kernel import clock
+from anju.kernel.actors import Actor
+from anju.places.models import Place
+from anju.telemetry import words
+from anju.telemetry.permissions import Permission
+from anju.telemetry.queries import register
+from anju.ui import panels
+
+
+def of_place(actor: Actor, place: Place, **_given: object) -> Mapping[str, Any] | None:
+    """How many devices there are at the place and below, and of how many something is the matter."""
+    counts = register.at_place(actor, place, clock.now())
+    return {"counts": counts} if counts["all"] else None
+
+
+def of_facility(actor: Actor, facility: Facility, **_given: object) -> Mapping[str, Any] | None:
+    """The devices on a facility with what holds; the same list as in the register, so the same reach."""
+    rows = list(register.devices(actor).filter(facility=facility).select_related("model", "heard")[:20])
+    if not rows:
+        return None
+    held, now = register.held_by(rows), clock.now()
+    return {
+        "rows": [
+            (
+                row,
+                [(words.state(one), words.tone(one)) for one in held.get(row.pk, [])[:3]],
+                register.silent_since(row, now),
+            )
+            for row in rows
+        ]
+    }
+
+
+panels.register("place.page", panels.Panel("devices", "telemetry/place_panel.html", of_place, 40, Permission.SEE))
+panels.register(
+    "facility.page", panels.Panel("devices", "telemetry/facility_panel.html", of_facility, 20, Permission.SEE)
+)

@@ -1,0 +1,34 @@
+"""Things of devices."""
+
+from datetime import timedelta
+
+from anju.gateway.observed import Scheme
+from anju.kernel import clock
+from anju.telemetry import actions
+from anju.telemetry.actions import ModelSaid, New
+from anju.telemetry.enums import ShieldKind
+from tests.cast import Cast
+
+
+def device(cast: Cast) -> int:
+    """A device in the north street, where the property company manages."""
+    new = New(Scheme.GBT26875, "0a0b0c010203", cast.places["building"], name="1幢主机")
+    return actions.register(by=cast.property_manager, devices=[new])[0].pk
+
+
+def retired(cast: Cast) -> int:
+    """One that counts no more."""
+    pk = device(cast)
+    actions.retire(by=cast.property_manager, device=pk)
+    return pk
+
+
+def shield(cast: Cast) -> int:
+    """A test of the device that is on."""
+    until = clock.now() + timedelta(hours=1)
+    return actions.shield(by=cast.property_manager, device=device(cast), kind=ShieldKind.TEST, until=until).pk
+
+
+def model(cast: Cast) -> int:
+    """A model without a profile."""
+    return actions.keep_model(by=cast.fire_officer, said=ModelSaid("M-1", "型号一", Scheme.GBT26875)).pk
