@@ -40,6 +40,8 @@ READS: dict[str, str] = {
     "observation_point": "outreach.observe",
     "activity": "outreach.observe",
     "statement": "outreach.observe",
+    "facility": "facilities.see",
+    "station": "facilities.see_stations",
 }
 """Subject kind → the permission its pages ask for."""
 
@@ -57,6 +59,7 @@ HIDDEN = frozenset(
         "saved_crossing", "sent_number", "stated_number",
         "backcheck_proposal", "inspection_objection", "inspection_result", "resettlement",
         "patrol_device", "patrol_draw", "patrol_photo", "patrol_question", "patrol_recheck", "resident_rules",
+        "help_need", "station_member",
     }
 )  # fmt: skip
 """Kinds nobody listens to: settings, records shown on another record's page, and what is one person's or blind."""
