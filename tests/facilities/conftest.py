@@ -11,8 +11,8 @@ from anju.facilities.enums import Kind, MemberDuty
 from anju.facilities.models import Facility, Station, StationMember
 from anju.facilities.rules.station import Turn
 from anju.kernel import clock
-from anju.people.enums import OrganisationKind, Role
 from anju.people import actions as people
+from anju.people.enums import OrganisationKind, Role
 from anju.places.datum import Point
 from anju.places.models import Place
 from tests.cast import SYSTEM, Cast, add_person

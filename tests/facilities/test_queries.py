@@ -21,7 +21,9 @@ from tests.facilities.conftest import LAT, LON, at, facility, joined, put_on_dut
 
 def hydrant(cast: Cast, point: Point | None, **more: Any) -> Facility:
     return facility(
-        cast, by=SYSTEM, **{"kind": Kind.OUTDOOR_HYDRANT, "place": cast.places["road"], "code": "", "point": point, **more}
+        cast,
+        by=SYSTEM,
+        **{"kind": Kind.OUTDOOR_HYDRANT, "place": cast.places["road"], "code": "", "point": point, **more},
     )
 
 
@@ -142,7 +144,14 @@ def test_who_sees_which_facilities(cast: Cast, riser: Facility) -> None:
     def seen(who: str) -> bool:
         return riser in register.facilities(cast.actor(who), register.Filters(), today=today())
 
-    for who in ("property_manager", "community_worker", "grid_member", "street_officer", "fire_officer", "congress_staff"):
+    for who in (
+        "property_manager",
+        "community_worker",
+        "grid_member",
+        "street_officer",
+        "fire_officer",
+        "congress_staff",
+    ):
         assert seen(who), who
     for who in ("outsider", "other_property_manager", "other_grid_member", "administrator"):
         assert not seen(who), who

@@ -82,9 +82,7 @@ def test_a_strangers_shift_and_one_without_length_are_refused(
     with pytest.raises(ValidationError, match="本站在队"):
         actions.put_shifts(by=cast.community_worker, station=other.pk, turns=[Turn(volunteer.pk, begin, finish)])
     with pytest.raises(ValidationError, match="写了两次"):
-        actions.put_shifts(
-            by=cast.community_worker, station=station.pk, turns=[Turn(volunteer.pk, begin, finish)] * 2
-        )
+        actions.put_shifts(by=cast.community_worker, station=station.pk, turns=[Turn(volunteer.pk, begin, finish)] * 2)
     with pytest.raises(ValidationError, match="最多排 400"):
         turns = [
             Turn(volunteer.pk, begin + timedelta(hours=n), begin + timedelta(hours=n + 1)) for n in range(401)
