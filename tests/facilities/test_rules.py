@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anju.facilities import shipped
@@ -32,6 +32,7 @@ def test_a_degree_of_latitude_is_a_hundred_and_eleven_kilometres_and_one_of_long
     assert metres(1_186_000_000, 319_000_000, 1_186_000_000, 319_000_000) == 0
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.integers(740_000_000, 1_340_000_000), st.integers(180_000_000, 530_000_000),
     st.integers(-200_000, 200_000), st.integers(-200_000, 200_000), st.integers(50, 20_000),

@@ -126,6 +126,8 @@ def test_kit_that_was_counted_is_short_of_what_is_wanted(cast: Cast, station: St
     assert standing(station).short == []
     station.refresh_from_db()
     assert station.kit_checked_by == cast.accounts["community_worker"].pk
+    with pytest.raises(ValidationError, match="至少写一项"):
+        actions.check_kit(by=cast.community_worker, station=station.pk, present={})
     for wrong in ({"hose": -1}, {"nonsense": 1}, {"hose": 10_000}):
         with pytest.raises(ValidationError, match="数量"):
             actions.check_kit(by=cast.community_worker, station=station.pk, present=wrong)

@@ -230,6 +230,12 @@ class KitForm(forms.Form):
                 help_text="" if wanted else now_("应有 %(n)d") % {"n": line.wanted},
             )  # fmt: skip
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not self.numbers():
+            raise forms.ValidationError(now_("请至少写一项数量。"))
+        return cleaned
+
     def numbers(self) -> dict[str, int]:
         """Item → number, of those that were told."""
         return {code: number for code, number in self.cleaned_data.items() if number is not None}

@@ -2,7 +2,7 @@
 
 from anju.facilities.actions.following import follow_place
 from anju.facilities.actions.kit import check_kit, set_wanted
-from anju.facilities.actions.members import NewMember, add_member, end_member, erase_member, open_member
+from anju.facilities.actions.members import NewMember, add_member, add_members, end_member, erase_member, open_member
 from anju.facilities.actions.register import NewFacility, change, register, register_many
 from anju.facilities.actions.roster import cancel_shift, put_shifts
 from anju.facilities.actions.service import put_back, remove, take_out
@@ -19,6 +19,7 @@ __all__ = [
     "NewMember",
     "NewStation",
     "add_member",
+    "add_members",
     "cancel_shift",
     "change",
     "change_station",

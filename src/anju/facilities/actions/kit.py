@@ -35,10 +35,12 @@ def set_wanted(*, by: Actor, station: int, wanted: Mapping[str, int]) -> Station
 
 def check_kit(*, by: Actor, station: int, present: Mapping[str, int]) -> Station:
     """What was there; a member of the station may look as well as who keeps it. Raises PermissionDenied,
-    ValidationError as `set_wanted`.
+    ValidationError as `set_wanted`, and where nothing was counted: that is no check.
     """
     with deed(by=by) as act:
         row = _looked_at(by, station)
+        if not present:
+            raise ValidationError(_("请至少写一项数量。"))
         _refuse_unknown(present)
         lines = {line.code: line for line in StationKit._all.filter(station=row)}
         looked = [lines[code] for code in present if code in lines]

@@ -1,5 +1,6 @@
 """Who belongs to a station. Volunteers' names and phones are texts: masked in pages, opened with an entry, erasable."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from anju.facilities.actions.stations import kept, require_caller
 from anju.facilities.enums import EraseReason, MemberDuty, RevealReason
-from anju.facilities.models import StationMember
+from anju.facilities.models import Station, StationMember
 from anju.facilities.permissions import Permission
 from anju.facilities.queries import stations as queries
 from anju.kernel import clock, texts
@@ -29,28 +30,45 @@ class NewMember:
 
 
 def add_member(*, by: Actor, station: int, new: NewMember) -> StationMember:
-    """Take somebody in, from today. Raises PermissionDenied; ValidationError for nobody, who is in already, a second
-    head.
+    """Take somebody in, from today. Raises as `add_members`."""
+    (row,) = add_members(by=by, station=station, rows=[new])
+    return row
+
+
+def add_members(*, by: Actor, station: int, rows: Sequence[NewMember]) -> list[StationMember]:
+    """Take several in, in order, with one entry each. Raises PermissionDenied; ValidationError for nobody, who is in
+    already, a second head.
     """
     with deed(by=by) as act:
         row = kept(by, station)
-        if new.account is None and not new.name.strip():
-            raise ValidationError(_("请选一个账号，或者填写姓名。"))
         standing = queries.members(row)
-        if new.account is not None and any(one.account_id == new.account.pk for one in standing):
-            raise ValidationError(_("这个人已经在队里。"))
-        if new.duty == MemberDuty.HEAD and any(one.duty == MemberDuty.HEAD for one in standing):
-            raise ValidationError(_("已经有站长；请先让原来的站长退出。"))
-        member = StationMember._all.create(
-            station=row, account=new.account, duty=new.duty, path=row.path, since=_today(act)
-        )
-        data: dict[str, object] = {"station": row.pk, "duty": str(new.duty), "account": member.account_id}
+        known = {one.account_id for one in standing if one.account_id is not None}
+        heads = sum(one.duty == MemberDuty.HEAD for one in standing)
+        for new in rows:
+            if new.account is None and not new.name.strip():
+                raise ValidationError(_("请选一个账号，或者填写姓名。"))
+            if new.account is not None and new.account.pk in known:
+                raise ValidationError(_("这个人已经在队里。"))
+            known |= {new.account.pk} if new.account is not None else set()
+            heads += new.duty == MemberDuty.HEAD
+            if heads > 1 and new.duty == MemberDuty.HEAD:
+                raise ValidationError(_("已经有站长；请先让原来的站长退出。"))
+        return _added(act, row, rows)
+
+
+def _added(act: Deed, station: Station, rows: Sequence[NewMember]) -> list[StationMember]:
+    day, path = _today(act), station.path
+    made = StationMember._all.bulk_create(
+        StationMember(station=station, account=new.account, duty=new.duty, path=path, since=day) for new in rows
+    )
+    for member, new in zip(made, rows, strict=True):
+        data: dict[str, object] = {"station": station.pk, "duty": str(new.duty), "account": member.account_id}
         if new.account is None:
-            data["name"] = texts.write(act, member, "name", new.name.strip()[:60], path=row.path)
+            data["name"] = texts.write(act, member, "name", new.name.strip()[:60], path=path)
             if new.phone.strip():
-                data["phone"] = texts.write(act, member, "phone", new.phone.strip()[:40], path=row.path)
-        act.enter("station_member.added", member, path=row.path, data=data)
-    return member
+                data["phone"] = texts.write(act, member, "phone", new.phone.strip()[:40], path=path)
+        act.enter("station_member.added", member, path=path, data=data)
+    return made
 
 
 def end_member(*, by: Actor, member: int) -> StationMember:

@@ -15,14 +15,13 @@ from anju.facilities.models import Facility
 from anju.facilities.permissions import Permission
 from anju.facilities.queries import register as queries
 from anju.kernel.actors import Actor
-from anju.kernel.db.bulk import instance
+from anju.kernel.db.bulk import insert_rows, instance, reserve_ids
 from anju.kernel.ledger.deeds import Deed, deed, district_of
 from anju.kernel.permissions import require
 from anju.people.models import Organisation
 from anju.places.datum import Point
 from anju.places.models import Place
 
-BATCH = 1000
 WHERE_IT_STANDS = frozenset({Kind.OUTDOOR_HYDRANT})
 """Kinds that are looked for by their own point: the middle of a road says nothing of a hydrant on it."""
 
@@ -89,7 +88,9 @@ def _entered(act: Deed, rows: Sequence[NewFacility], client_ref: str | None = No
         made.append(instance(Facility, client_ref=client_ref, **values))
     for district, told in codes.items():
         _refuse_taken(district, told)
-    Facility._all.bulk_create(made, batch_size=BATCH)
+    for row, pk in zip(made, reserve_ids(Facility, len(made)), strict=True):
+        row.pk = pk
+    insert_rows(Facility, made)
     for row in made:
         act.enter("facility.registered", row, path=row.path, data={"kind": row.kind, "place": row.place_id})
     return made

@@ -250,7 +250,9 @@ def kit(request: HttpRequest, pk: int) -> HttpResponse:
     """Looking the kit through: what is there. A member may, and who keeps the station."""
     actor = who_sees(request)
     row = one_or_404(actor, pk)
-    form = KitForm(request.POST or None, lines=queries.kit_of([pk]).get(pk, []))
+    if not (may_keep(actor, row) or queries.is_member(actor, pk)):
+        raise MissingPermissionError(Permission.KEEP_STATIONS)
+    form = KitForm(request.POST if request.method == "POST" else None, lines=queries.kit_of([pk]).get(pk, []))
     if request.method == "POST" and form.is_valid():
         numbers = form.numbers()
         actions.check_kit(by=actor, station=pk, present=numbers)

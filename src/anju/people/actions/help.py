@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from anju.kernel import clock, texts
 from anju.kernel.actors import Actor, ActorKind
-from anju.kernel.db.bulk import instance
+from anju.kernel.db.bulk import insert_rows, instance, reserve_ids
 from anju.kernel.ledger.deeds import Deed, Ref, deed
 from anju.kernel.permissions import require
 from anju.kernel.texts.models import Text
@@ -57,8 +57,6 @@ class NewNeed:
     consent_on: date
     phone: str = ""
     floor: int | None = None
-    recorded_at: datetime | None = None
-    """Of what is entered later, by the system alone (a demo); None: now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +102,24 @@ def _recorded(act: Deed, rows: Sequence[NewNeed], client_ref: str | None = None)
         _check(new.place, new.floor, new.name, new.door)
         if new.consent_on > clock.local(now).date():
             raise ValidationError(_("同意日期不能晚于今天。"))
-        since = new.recorded_at if new.recorded_at is not None and act.by.kind is ActorKind.SYSTEM else now
         made.append(
             instance(
                 HelpNeed, place_id=new.place.pk, path=new.place.path, kind=new.kind, floor=new.floor,
-                source=new.source, consent=new.consent, consent_on=new.consent_on, recorded_at=since,
-                recorded_by=act.by.account, confirmed_at=since, confirmed_by=act.by.account, client_ref=client_ref,
+                source=new.source, consent=new.consent, consent_on=new.consent_on, recorded_at=now,
+                recorded_by=act.by.account, confirmed_at=now, confirmed_by=act.by.account, client_ref=client_ref,
             )
         )  # fmt: skip
-    HelpNeed._all.bulk_create(made, batch_size=BATCH)
+    for row, pk in zip(made, reserve_ids(HelpNeed, len(made)), strict=True):
+        row.pk = pk
+    insert_rows(HelpNeed, made)
     written = [
         texts.compose(act, row, field, body, path=entered_at(row.path))
         for row, new in zip(made, rows, strict=True)
         for field, body in _told(new.door, new.name, new.phone)
     ]
-    Text._all.bulk_create(written, batch_size=BATCH)
+    for text, pk in zip(written, reserve_ids(Text, len(written)), strict=True):
+        text.pk = pk
+    insert_rows(Text, written)
     of_row: dict[str, dict[str, Any]] = {}
     for text in written:
         of_row.setdefault(text.subject_id, {})[text.field] = texts.reference(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -68,8 +69,8 @@ class FacilityHandler(Handler):
     def _plan(self, row: ConvertedRow, place: Place, owner: Organisation | None, standing: Facility | None) -> Plan:
         told = NewFacility(
             kind=str(row.values["kind"]), place=place, owner=owner, point=point_of(self.context, row.values),
-            **{name: str(row.values.get(name, "")) for name in ("name", "code", "spot")},
-            **{name: row.values.get(name) for name in ("installed_on", "service_until")},  # type: ignore[arg-type]
+            name=_text(row, "name"), code=_text(row, "code"), spot=_text(row, "spot"),
+            installed_on=_day(row, "installed_on"), service_until=_day(row, "service_until"),
         )  # fmt: skip
         if standing is None:
             _sound(told)
@@ -93,6 +94,15 @@ class FacilityHandler(Handler):
                 pk, told = plan.payload
                 made[plan.row] = actions.change(by=self.context.by, facility=pk, new=told).pk
         return [Made(plan.row, plan.fate, "facility", made[plan.row]) for plan in plans]
+
+
+def _text(row: ConvertedRow, name: str) -> str:
+    return str(row.values.get(name, ""))
+
+
+def _day(row: ConvertedRow, name: str) -> date | None:
+    found = row.values.get(name)
+    return found if isinstance(found, date) else None
 
 
 def _sound(told: NewFacility) -> None:
