@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from anju.facilities import actions, shipped
+from anju.facilities import actions, shipped, words
 from anju.facilities.actions import NewMember
 from anju.facilities.enums import EraseReason, MemberDuty, RevealReason
 from anju.facilities.models import Facility, Station, StationKit, StationMember, StationShift
 from anju.facilities.queries import stations as queries
 from anju.facilities.rules.station import Turn
-from anju.facilities.views import words
 from anju.kernel import clock
 from anju.kernel.ledger.models import Entry
 from anju.kernel.texts.models import Text

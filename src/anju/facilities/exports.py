@@ -11,7 +11,7 @@ from anju.facilities import shipped
 from anju.facilities.models import Facility
 from anju.facilities.permissions import Permission
 from anju.facilities.queries import register
-from anju.facilities.views.words import said_of
+from anju.facilities.words import said_of
 from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.documents import workbook

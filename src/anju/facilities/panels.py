@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from anju.facilities import shipped
+from anju.facilities import shipped, words
 from anju.facilities.enums import FacilityState
 from anju.facilities.permissions import Permission
 from anju.facilities.queries import register
-from anju.facilities.views import words
 from anju.kernel.actors import Actor
 from anju.kernel.permissions import allowed
 from anju.places.models import Place

@@ -11,13 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from anju.facilities import actions, shipped
+from anju.facilities import actions, shipped, words
 from anju.facilities.enums import FacilityState, Kind, OutReason
 from anju.facilities.forms import FacilityForm, OutForm
 from anju.facilities.models import Facility
 from anju.facilities.permissions import Permission
 from anju.facilities.queries import register
-from anju.facilities.views import words
 from anju.kernel import clock, texts
 from anju.kernel.actors import Actor
 from anju.kernel.permissions import allowed, granting

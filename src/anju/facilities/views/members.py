@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from anju.facilities import actions
+from anju.facilities import actions, words
 from anju.facilities.enums import EraseReason, RevealReason
 from anju.facilities.forms import EraseForm, MemberForm, RevealForm, RosterForm
 from anju.facilities.permissions import Permission
 from anju.facilities.queries import stations as queries
 from anju.facilities.rules.station import rotation
-from anju.facilities.views import words
 from anju.facilities.views.stations import crumbs, drawn, member_or_404, one_or_404
 from anju.people.views.shared import form_page
 from anju.ui.asking import who_may

@@ -13,14 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from anju.facilities import actions, shipped
+from anju.facilities import actions, shipped, words
 from anju.facilities.enums import FacilityState, RevealReason
 from anju.facilities.forms import KitForm, RevealForm, StationChangeForm, StationForm
 from anju.facilities.models import Station, StationMember, StationShift
 from anju.facilities.permissions import Permission
 from anju.facilities.queries import stations as queries
 from anju.facilities.rules import station as rules
-from anju.facilities.views import words
 from anju.kernel import clock
 from anju.kernel.actors import Actor, ActorKind
 from anju.kernel.permissions import MissingPermissionError, allowed, granting
