@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anju.supervision.lists.urls")),
     path("", include("anju.telemetry.access.urls")),
     path("", include("anju.telemetry.urls")),
+    path("", include("anju.facilities.urls")),
     path("", include("anju.supervision.grid.urls")),
     path("", include("anju.supervision.inspections.monthly.urls")),
     path("", include("anju.supervision.inspections.special.urls")),

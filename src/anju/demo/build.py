@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from anju.catalogue.actions import load_shipped
 from anju.catalogue.shipped import hazard_kinds
-from anju.demo import ground, looks, observation, papers, past, reports, staff
+from anju.demo import facilities, ground, looks, observation, papers, past, reports, staff
 from anju.demo.hands import Hands, two_hands
 from anju.demo.history import YEARS, History, plan_history
 from anju.demo.inspections import fires
@@ -17,6 +17,7 @@ from anju.demo.inspections.scene import Scene
 from anju.demo.inspections.years import Years
 from anju.demo.pictures import Album
 from anju.demo.plan import CITY_NAMES, DISTRICT, TINY, Size, plan_district, plan_people
+from anju.demo.plan.facilities import plan_facilities
 from anju.kernel import clock
 from anju.kernel.db.bulk import uncollected
 from anju.kernel.ledger import consumers, seals
@@ -104,6 +105,8 @@ def _district(
     with clock.simulated(began):
         stands = ground.write(plan, people, code=DEMO_CODE + CODES[number], hashed=hashed)
         say("地点、单位、人员已写入")
+        ready = plan_facilities(seed, plan, people, number)
+        stood = facilities.found(stands, people, ready)
         looks.plan(stands, on=clock.local(began).date())
         papers.begin_briefs(stands.places[0])
         crowded = fires.crowd(stands, plan, people, on=clock.local(began).date())
@@ -121,6 +124,7 @@ def _district(
     say(f"{written.cases:,} 件隐患、{written.clean_ups:,} 次清理已写入")
     say(years.write(written.numbers))
     staff.settle(stands, people, today=today, seed=seed)
+    say(facilities.live(stands, ready, stood, today=today))
     looked = looks.walk(stands, people, telling.actors, today=today, seed=seed)
     code = reports.write(stands, people, telling.actors, seed=seed)
     observation.write(stands, people, today=today)

@@ -18,6 +18,7 @@ class TargetKey(TextChoices):
     INSPECTIONS = "inspections", _("检查记录")
     CLEAN_UPS = "clean_ups", _("清理记录")
     TICKETS = "tickets", _("12345 工单")
+    FACILITIES = "facilities", _("消防设施")
 
 
 class RunState(TextChoices):

@@ -64,6 +64,7 @@ MESSAGES: Final[dict[str, str]] = {
     "row.place_unknown": _("您的管理范围内找不到地点“%(value)s”，请核对名称或先导入地点。"),
     "row.place_ambiguous": _("“%(value)s”对应多个地点，请写全街道和小区名称。"),
     "row.parent_missing": _("请填写%(labels)s中的至少一项，才知道登记在哪里。"),
+    "row.facility_taken": _("编号“%(value)s”已登记在您管理范围之外的设施上，请核对编号。"),
     "row.code_taken": _("编码“%(value)s”已被别的地点使用，请核对编码。"),
     "row.elsewhere": _("“%(value)s”已登记在别处，导入不会移动地点；请核对上级，确需移动请在地点页办理。"),
     "row.closed": _("“%(value)s”已停用，请改用在用的地点。"),

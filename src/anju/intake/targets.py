@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from anju.facilities.permissions import Permission as Facilities
 from anju.intake.enums import TargetKey
-from anju.intake.fields import lists, people, places, tickets
+from anju.intake.fields import facilities, lists, people, places, tickets
 from anju.intake.mapping.specs import FieldSpec
 from anju.intake.problems import gettext_noop as _
 from anju.intake.residents.permissions import Permission as Residents
@@ -134,6 +135,17 @@ _ALL: Final = (
         (
             _("一张工单一条上报，编号相同的只收一次；核查和整改的期限不晚于答复截止。"),
             _("来电人的姓名电话加密保存，只有核查的单位和区消委办能看。"),
+        ),
+    ),
+    Target(
+        TargetKey.FACILITIES,
+        facilities.FACILITIES,
+        (("code",),),
+        Facilities.KEEP,
+        (
+            _("一行一处；按编号更新，空白的单元格不改原有内容。"),
+            _("消火栓请填坐标，火警时才找得到最近的；楼里的设施不填就按楼栋的位置。"),
+            _("微型消防站请在“微型消防站”里建站，不从这里导入。"),
         ),
     ),
 )

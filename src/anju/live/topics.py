@@ -42,6 +42,8 @@ READS: dict[str, str] = {
     "statement": "outreach.observe",
     "device": "telemetry.see",
     "shield": "telemetry.see",
+    "facility": "facilities.see",
+    "station": "facilities.see_stations",
 }
 """Subject kind → the permission its pages ask for."""
 
@@ -60,6 +62,7 @@ HIDDEN = frozenset(
         "backcheck_proposal", "inspection_objection", "inspection_result", "resettlement",
         "patrol_device", "patrol_draw", "patrol_photo", "patrol_question", "patrol_recheck", "resident_rules",
         "device_model",
+        "help_need", "station_member",
     }
 )  # fmt: skip
 """Kinds nobody listens to: settings, records shown on another record's page, and what is one person's or blind."""

@@ -128,3 +128,46 @@ class UnmaskReason(TextChoices):
     VERIFY = "verify", _("核对身份")
     ANSWER = "answer", _("答复来电来信")
     MAINTAIN = "maintain", _("核对人员信息")
+
+
+class HelpKind(TextChoices):
+    """Why somebody cannot get out alone."""
+
+    WHEELCHAIR = "wheelchair", _("坐轮椅")
+    BEDRIDDEN = "bedridden", _("卧床")
+    DEAF = "deaf", _("听不见")
+    BLIND = "blind", _("看不见")
+    OLD_ALONE = "old_alone", _("独居老人")
+    CHILD_ALONE = "child_alone", _("常独自在家的孩子")
+    OTHER = "other", _("其他")
+
+
+class HelpSource(TextChoices):
+    """How it became known."""
+
+    ASKED = "asked", _("本人或家属提出")
+    DOOR_KNOCK = "door_knock", _("敲门走访")
+
+
+class HelpConsent(TextChoices):
+    """Who agreed to being kept on the list."""
+
+    SELF = "self", _("本人")
+    FAMILY = "family", _("家属")
+    GUARDIAN = "guardian", _("监护人")
+
+
+class HelpEnd(TextChoices):
+    """Why an entry ended."""
+
+    MOVED_AWAY = "moved_away", _("已搬走")
+    NOT_NEEDED = "not_needed", _("不再需要")
+    WITHDRAWN = "withdrawn", _("不再同意登记")
+    MISTAKE = "mistake", _("登记错了")
+
+
+class HelpOpened(TextChoices):
+    """Why all entries of a building are read in full; stands in the ledger."""
+
+    ALARM = "alarm", _("处置火警")
+    DRILL = "drill", _("疏散演练")

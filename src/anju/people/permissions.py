@@ -22,6 +22,8 @@ class Permission(StrEnum):
     SEE_ROSTER = "people.see_roster"
     KEEP_ROSTER = "people.keep_roster"
     ERASE = "people.erase"
+    KEEP_HELP = "people.keep_help"
+    """See and keep the list of who needs help to get out, of the own place or grid. Nobody else lists them."""
 
 
 _BELOW = (Role.PROPERTY_MANAGER, Role.OWNERS_COMMITTEE, Role.OPERATOR)
@@ -45,6 +47,7 @@ declare(
             Role.DISTRICT_OFFICE, *DEPARTMENTS, Role.STREET, Role.ENFORCEMENT, Role.COMMUNITY, Role.PROPERTY_MANAGER,
         ),
         Permission.ERASE: (Role.DISTRICT_OFFICE, Role.ADMINISTRATOR),
+        Permission.KEEP_HELP: (Role.COMMUNITY, Role.GRID_MEMBER),
     },
     {
         Permission.SEE_ORGANISATIONS: "查看单位",
@@ -58,5 +61,6 @@ declare(
         Permission.SEE_ROSTER: "查看值班表",
         Permission.KEEP_ROSTER: "维护值班表",
         Permission.ERASE: "删除个人信息",
+        Permission.KEEP_HELP: "维护需协助疏散人员名单",
     },
 )  # fmt: skip

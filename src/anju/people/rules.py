@@ -145,3 +145,27 @@ def plain_code(typed: str) -> str:
 def shown_code(code: str) -> str:
     """ABCDEFGHJKMN → ABCD-EFGH-JKMN."""
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+HELP_CONFIRM_AFTER = timedelta(days=90)
+"""Who needs help to get out is asked after once a quarter."""
+HELP_STALE_AFTER = timedelta(days=100)
+"""An entry nobody confirmed for longer is marked wherever it is read."""
+HELP_KEPT = timedelta(days=30)
+"""How long an ended entry may be taken back; then its texts are destroyed."""
+
+
+def is_help_due(confirmed_at: datetime, now: datetime) -> bool:
+    """Whether a quarter has passed since somebody made sure."""
+    return now - confirmed_at >= HELP_CONFIRM_AFTER
+
+
+def is_help_stale(confirmed_at: datetime, now: datetime) -> bool:
+    """Whether an entry may no longer be so."""
+    return now - confirmed_at > HELP_STALE_AFTER
+
+
+def mask_door(door: str) -> str:
+    """1203 室 → 1**; always two stars, so that the length tells nothing."""
+    door = door.strip()
+    return door[:1] + "**" if door else ""

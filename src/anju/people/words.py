@@ -35,6 +35,10 @@ def deed(verb: str) -> str:
         "management.started": _("开始管理"), "management.ended": _("结束管理"), "management.withdrawn": _("撤场"),
         "organisation.followed": _("随地点调整"), "post.followed": _("随地点调整"),
         "management.followed": _("随地点调整"), "handover.missing": _("列入未移交"), "handover.done": _("补移交"),
+        "help_need.recorded": _("登记"), "help_need.confirmed": _("确认"), "help_need.ended": _("结束"),
+        "help_need.resumed": _("恢复登记"), "help_need.moved": _("改住处"), "help_need.corrected": _("更正信息"),
+        "help_need.unmasked": _("查看完整姓名和电话"), "help_need.erased": _("删除个人信息"),
+        "help_need.followed": _("随地点调整"),
     }  # fmt: skip
     return said.get(verb, verb)
 

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from anju.kernel import clock
 from anju.people import actions
-from anju.people.enums import HandoverKind
+from anju.people.actions import help as help_list
+from anju.people.actions.help import NewNeed
+from anju.people.enums import HandoverKind, HelpConsent, HelpKind, HelpSource
 from anju.people.models import SignIn
 from anju.places.enums import ManagementMode
 from tests.cast import SYSTEM, Cast, today
@@ -45,3 +47,12 @@ def shift(cast: Cast) -> int:
         account=cast.accounts["street_officer"], starts_at=start, ends_at=start + timedelta(hours=12)
     )
     return actions.put_shifts(by=SYSTEM, organisation=cast.organisations["street"], shifts=[night])[0].pk
+
+
+def need(cast: Cast) -> int:
+    """Somebody in building 1 of estate 1 who needs help to get out."""
+    new = NewNeed(
+        place=cast.places["building"], kind=HelpKind.BLIND, name="示例", door="101", source=HelpSource.ASKED,
+        consent=HelpConsent.SELF, consent_on=today(),
+    )  # fmt: skip
+    return help_list.record(by=SYSTEM, new=new).pk

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.urls import NoReverseMatch, reverse
 
+from anju.facilities.queries.register import by_ids
 from anju.intake.enums import Fate
 from anju.intake.models import OutsideInspection
 from anju.people.models import Account, Management, Organisation
@@ -63,6 +64,10 @@ def _inspections(ids: Iterable[int]) -> dict[int, str]:
     return {row.pk: str(row) for row in OutsideInspection._all.filter(pk__in=list(ids))}
 
 
+def _facilities(ids: Iterable[int]) -> dict[int, str]:
+    return {pk: f"{row.code} {row.name}" for pk, row in by_ids(ids).items()}
+
+
 KINDS: Final[dict[str, tuple[Names, tuple[str, ...]]]] = {
     "place": (_places, ("places:place",)),
     "grid": (_grids, ("places:grid",)),
@@ -72,6 +77,7 @@ KINDS: Final[dict[str, tuple[Names, tuple[str, ...]]]] = {
     "hazard": (_hazards, ("lists:case",)),
     "clean_up": (_clean_ups, ()),
     "outside_inspection": (_inspections, ()),
+    "facility": (_facilities, ("facilities:facility",)),
 }
 """Subject kind → how its rows are called, and the page of one of them."""
 

@@ -4,6 +4,8 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -11,6 +13,7 @@ from django.db.models import Q
 from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.ledger.models import Entry, Seal
+from anju.kernel.scope import under
 from anju.people.enums import Role
 from anju.people.models import Absence, Account, HandoverItem, Management, Organisation, Post, Shift
 from anju.people.permissions import Permission
@@ -38,7 +41,18 @@ def history(*subjects: tuple[str, int]) -> list[Told]:
     wanted = Q(pk__in=())
     for kind, pk in subjects:
         wanted |= Q(subject_kind=kind, subject_id=str(pk))
-    entries = list(Entry._all.filter(wanted).order_by("-id")[:NEWEST])
+    return _told(list(Entry._all.filter(wanted).order_by("-id")[:NEWEST]))
+
+
+def told_below(kind: str, paths: Collection[str], *, limit: int) -> list[Told]:
+    """The newest entries of a kind of subject that few entries have, at or below any of the paths."""
+    if not paths:
+        return []
+    below = reduce(or_, (under("path", path) for path in paths))
+    return _told(list(Entry._all.filter(below, subject_kind=kind).order_by("-id")[:limit]))
+
+
+def _told(entries: list[Entry]) -> list[Told]:
     sealed = set(Seal._all.filter(entry_id__in=[entry.pk for entry in entries]).values_list("entry_id", flat=True))
     people = names_of({entry.actor for entry in entries})
     return [

@@ -6,6 +6,7 @@ from typing import Final
 
 from anju.intake.actions.handlers.base import Change, Context, Handler, Made, Plan
 from anju.intake.actions.handlers.clean_ups import CleanUpHandler
+from anju.intake.actions.handlers.facilities import FacilityHandler
 from anju.intake.actions.handlers.grids import GridHandler
 from anju.intake.actions.handlers.hazards import HazardHandler
 from anju.intake.actions.handlers.inspections import InspectionHandler
@@ -28,6 +29,7 @@ HANDLERS: Final[dict[str, type[Handler]]] = {
     TargetKey.INSPECTIONS: InspectionHandler,
     TargetKey.CLEAN_UPS: CleanUpHandler,
     TargetKey.TICKETS: TicketHandler,
+    TargetKey.FACILITIES: FacilityHandler,
 }
 
 __all__ = ["HANDLERS", "Change", "Context", "Handler", "Made", "Plan"]
