@@ -39,6 +39,8 @@ READS: dict[str, str] = {
     "joint_action": "special.see",
     "observation_point": "outreach.observe",
     "activity": "outreach.observe",
+    "alarm": "alarms.see",
+    "presence_call": "alarms.presence",
     "statement": "outreach.observe",
 }
 """Subject kind → the permission its pages ask for."""
@@ -54,6 +56,7 @@ HIDDEN = frozenset(
         "burden_week", "burden_cap", "burden_form",
         "backcheck_gap", "campaign_closing", "campaign_task", "dossier", "inspection", "inspection_month",
         "look_alike", "matter", "paper", "paper_schedule", "quote",
+        "alarm_contact", "alarm_rule",
         "saved_crossing", "sent_number", "stated_number",
         "backcheck_proposal", "inspection_objection", "inspection_result", "resettlement",
         "patrol_device", "patrol_draw", "patrol_photo", "patrol_question", "patrol_recheck", "resident_rules",

@@ -1,0 +1,21 @@
+"""The only writer of alarms' tables."""
+
+from anju.alarms.actions.answering import (
+    acknowledge,
+    answer_by_link,
+    arrive,
+    cannot,
+    close,
+    confirm_fire,
+    dialled,
+    judge,
+)
+from anju.alarms.actions.calling import climb
+from anju.alarms.actions.contacts import add_contact, erase_contact, show_contact
+from anju.alarms.actions.raising import hear
+from anju.alarms.actions.silencing import raise_silencings
+
+__all__ = [
+    "acknowledge", "add_contact", "answer_by_link", "arrive", "cannot", "climb", "close", "confirm_fire", "dialled",
+    "erase_contact", "hear", "judge", "raise_silencings", "show_contact",
+]  # fmt: skip
