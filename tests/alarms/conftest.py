@@ -62,7 +62,13 @@ class World:
         )[0]
 
     def says(
-        self, point: Point, state: str = "fire", *, on: bool = True, at: datetime | None = None, heard: datetime | None = None
+        self,
+        point: Point,
+        state: str = "fire",
+        *,
+        on: bool = True,
+        at: datetime | None = None,
+        heard: datetime | None = None,
     ) -> Signal:
         """A signal, with what then holds, as the projection writes them."""
         moment = clock.to_us(at or clock.now())
@@ -82,18 +88,18 @@ class World:
             until=now + timedelta(minutes=minutes),
         )  # fmt: skip
 
-    def station(self, *, metres: int = 300, staff: str | None = "grid_member") -> Facility:
-        """A micro-station of the property company, so many metres north, with somebody on duty."""
-        owner = self.cast.organisations["company"]
+    def station(self, *, metres: int = 300, staff: str | None = "grid_member", owner: str = "company") -> Facility:
+        """A micro-station of an organisation, so many metres north, with somebody on duty."""
         place = self.cast.places["estate"]
+        kept = self.cast.organisations[owner]
         with deed(by=SYSTEM) as act:
             row = Facility._all.create(
-                kind="F29", name=f"{metres}米微型站", place=place, path=place.path, owner=owner, lon_e7=HERE[0],
+                kind="F29", name=f"{metres}米微型站", place=place, path=place.path, owner=kept, lon_e7=HERE[0],
                 lat_e7=HERE[1] + metres * 90,
             )  # fmt: skip
             act.enter("facility.added", row, path=row.path)
         if staff is not None:
-            self.on_duty(staff, "company")
+            self.on_duty(staff, owner)
         return row
 
     def on_duty(self, person: str, organisation: str) -> None:

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anju.catalogue.urls")),
     path("", include("anju.notify.urls")),
     path("", include("anju.supervision.lists.urls")),
+    path("", include("anju.alarms.urls")),
     path("", include("anju.supervision.grid.urls")),
     path("", include("anju.supervision.inspections.monthly.urls")),
     path("", include("anju.supervision.inspections.special.urls")),

@@ -84,12 +84,13 @@ def counts(actor: Actor, filters: Filters) -> dict[str, int]:
     """How many each tab holds under the other filters, in one statement."""
     rows = _filtered(alarms(actor), filters)
     asked = {
-        "open": Count("pk", filter=Q(state__in=OPEN, muted="")),
-        "muted": Count("pk", filter=~Q(muted="")),
-        "closed": Count("pk", filter=Q(state=State.CLOSED, muted="")),
-        "all": Count("pk"),
+        "n_open": Count("pk", filter=Q(state__in=OPEN, muted="")),
+        "n_muted": Count("pk", filter=~Q(muted="")),
+        "n_closed": Count("pk", filter=Q(state=State.CLOSED, muted="")),
+        "n_all": Count("pk"),
     }
-    return {name: found or 0 for name, found in rows.order_by().aggregate(**asked).items()}
+    found = rows.order_by().aggregate(**asked)
+    return {name.removeprefix("n_"): count or 0 for name, count in found.items()}
 
 
 def page(rows: QuerySet[Alarm], after: int | None) -> tuple[list[Alarm], int | None]:
@@ -137,6 +138,11 @@ def own_call(alarm: Alarm, account: int | None) -> Call | None:
         return None
     rows = Call._all.select_for_update().filter(alarm=alarm, accounts__account=account, answer="")
     return rows.order_by("-pk").first()
+
+
+def open_call(alarm: Alarm, account: int | None) -> bool:
+    """Whether a call to an account waits for its answer."""
+    return account is not None and Call._all.filter(alarm=alarm, accounts__account=account, answer="").exists()
 
 
 def somebody_asked(alarm: Alarm) -> bool:

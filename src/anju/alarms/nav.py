@@ -1,0 +1,12 @@
+"""Alarms in the navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from anju.alarms.permissions import Permission
+from anju.alarms.queries import events
+from anju.ui import nav
+
+nav.register(
+    nav.NavItem("acting", _("报警处置"), "bell", "alarms:list", 5, Permission.SEE, waits=events.waiting),
+    nav.NavItem("acting", _("误报来源"), "chart-bar", "alarms:sources", 7, Permission.SEE),
+)
