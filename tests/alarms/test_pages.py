@@ -106,7 +106,7 @@ def test_the_list_narrows_by_address_and_goes_on_by_key(client: Client, world: W
     signed_in(client, world.cast, "district_officer")
     page = shown(client, "alarms:list")
     assert page.count("data-row") == 50
-    after = str(Alarm._all.order_by("-pk")[49].pk)
+    after = f"2.{Alarm._all.order_by('-pk')[49].pk}"
     assert shown(client, "alarms:list", after=after).count("data-row") == 3
     north = world.cast.places["street"].path
     assert shown(client, "alarms:list", place=north).count("data-row") == 26

@@ -7,6 +7,6 @@ from anju.alarms.queries import events
 from anju.ui import nav
 
 nav.register(
-    nav.NavItem("acting", _("报警处置"), "bell", "alarms:list", 5, Permission.SEE, waits=events.waiting),
+    nav.NavItem("desk", _("报警处置"), "flame", "alarms:list", 15, Permission.SEE, waits=events.waiting),
     nav.NavItem("acting", _("误报来源"), "chart-bar", "alarms:sources", 7, Permission.SEE),
 )

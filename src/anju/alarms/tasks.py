@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from anju.alarms import actions
-from anju.alarms.queries import events
+from anju.alarms.queries import events, watching
 from anju.kernel import clock
+from anju.kernel.actors import system
 from anju.kernel.jobs.ticks import tick
 
 BATCH = 100
@@ -29,3 +30,17 @@ def ladder() -> bool:
 def silencings() -> None:
     """Raise an alarm for every panel that was kept quiet too long."""
     actions.raise_silencings()
+
+
+@tick("alarms.rules", every=timedelta(seconds=2))
+def rules() -> bool:
+    """Judge by the rules what points have said since."""
+    return actions.judge_watches(BATCH)
+
+
+@tick("alarms.watches", every=timedelta(minutes=1))
+def watches() -> None:
+    """Bring the release's rules to districts that have none of them, and watch the points that came under a rule."""
+    if not watching.has_shipped():
+        actions.load_shipped(by=system("release"))
+    actions.watch_more()

@@ -40,7 +40,6 @@ READS: dict[str, str] = {
     "observation_point": "outreach.observe",
     "activity": "outreach.observe",
     "alarm": "alarms.see",
-    "presence_call": "alarms.see",
     "statement": "outreach.observe",
 }
 """Subject kind → the permission its pages ask for."""

@@ -84,7 +84,6 @@ KINDS: dict[str, str | Promise] = {
     "paper": _("公文"),
     "paper_schedule": _("定时简报"),
     "post": _("岗位"),
-    "presence_call": _("查岗"),
     "proposal": _("建议"),
     "quote": _("引用的数字"),
     "referral": _("移送"),

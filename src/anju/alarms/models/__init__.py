@@ -2,7 +2,6 @@
 
 from anju.alarms.models.contacts import Contact
 from anju.alarms.models.events import Alarm, AlarmPoint, Call, Called
-from anju.alarms.models.presence import PresenceCall
 from anju.alarms.models.watching import Cursor, Rule, Silencing, Watch
 
-__all__ = ["Alarm", "AlarmPoint", "Call", "Called", "Contact", "Cursor", "PresenceCall", "Rule", "Silencing", "Watch"]
+__all__ = ["Alarm", "AlarmPoint", "Call", "Called", "Contact", "Cursor", "Rule", "Silencing", "Watch"]

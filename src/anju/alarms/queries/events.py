@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
 
 from anju.alarms.enums import OPEN, AlarmKind, Cause, Outcome, State
 from anju.alarms.models import Alarm, AlarmPoint, Call, Called
@@ -46,7 +46,17 @@ def alarms(actor: Actor) -> QuerySet[Alarm]:
 
 def listed(actor: Actor, filters: Filters) -> QuerySet[Alarm]:
     """The list under filters, latest first."""
-    return _tab(_filtered(alarms(actor), filters), filters.tab).select_related("place", "device").order_by("-pk")
+    rows = _tab(_filtered(alarms(actor), filters), filters.tab).select_related("place", "device")
+    return rows.annotate(rank=_GRAVE if filters.tab == "open" else Value(0)).order_by("rank", "-pk")
+
+
+_GRAVE = Case(
+    When(kind__in=(AlarmKind.FIRE, AlarmKind.HELP), then=Value(0)),
+    When(kind__in=(AlarmKind.PRE_ALARM, AlarmKind.SILENCING, AlarmKind.PRESENCE), then=Value(1)),
+    default=Value(2),
+    output_field=IntegerField(),
+)
+"""What is open stands by gravity first: a fire is never below a fault that came later."""
 
 
 def _tab(rows: QuerySet[Alarm], tab: str) -> QuerySet[Alarm]:
@@ -93,10 +103,14 @@ def counts(actor: Actor, filters: Filters) -> dict[str, int]:
     return {name.removeprefix("n_"): count or 0 for name, count in found.items()}
 
 
-def page(rows: QuerySet[Alarm], after: int | None) -> tuple[list[Alarm], int | None]:
-    """One page below an id, and the id to go on from."""
-    found = list((rows.filter(pk__lt=after) if after else rows)[: PAGE + 1])
-    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
+def page(rows: QuerySet[Alarm], after: str) -> tuple[list[Alarm], str]:
+    """One page after a key `2.17` (gravity and id), and the key to go on from."""
+    grave, _dot, pk = after.partition(".")
+    if grave in {"0", "1", "2"} and pk.isascii() and pk.isdecimal() and len(pk) < 16:
+        rows = rows.filter(Q(rank__gt=int(grave)) | Q(rank=int(grave), pk__lt=int(pk)))
+    found: list[Any] = list(rows[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return found[:PAGE], f"{last.rank}.{last.pk}" if last else ""
 
 
 def alarm_for(actor: Actor, pk: int) -> Alarm | None:

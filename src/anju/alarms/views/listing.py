@@ -15,7 +15,7 @@ from anju.alarms.models import Alarm
 from anju.alarms.permissions import Permission
 from anju.alarms.queries import events
 from anju.alarms.queries.events import Filters
-from anju.alarms.views.shared import day, number, who
+from anju.alarms.views.shared import day, who
 from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.documents.workbook import TYPE, Column, Sheet, written
@@ -49,7 +49,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     asked, filters = asked_of(request)
     here, query = reverse("alarms:list"), {name: value for name, value in asked.items() if value}
     counts = events.counts(actor, filters)
-    rows, onward = events.page(events.listed(actor, filters), number(request.GET.get("after", "")))
+    rows, onward = events.page(events.listed(actor, filters), request.GET.get("after", "")[:20])
 
     def link(**change: object) -> str:
         changed = {key: value for key, value in {**query, **change}.items() if value}
@@ -73,6 +73,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "clear_url": here,
         "export_url": f"{reverse('alarms:export')}?{urlencode(query)}",
+        "dated": filters.tab != "open",
         "may_export": actor.holds(Permission.EXPORT) and bool(rows),
         "pager": parts.Pager(
             previous_url=link() if request.GET.get("after") else "",
