@@ -1,10 +1,13 @@
 """Rules at work: over readings as they come, late ones too; one hazard for one defect; tried before they are on."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import reverse
 
 from anju.alarms import actions
 from anju.alarms.enums import AlarmKind, State
@@ -173,4 +176,22 @@ def test_trying_out_tells_and_writes_nothing(hydrant: Point, world: World) -> No
     [found] = terms.try_out(LOW, stretch.said, now - 400 * 60_000_000, now)
     assert found.until is not None
     assert (found.until - found.since) // 60_000_000 in (89, 90)
+    assert not Alarm._all.exists()
+
+
+def test_the_pages_try_change_and_switch(client: Client, hydrant: Point, world: World) -> None:
+    for minutes, milli in ((-300, 160000), (-200, 130000), (-100, 150000)):
+        read(hydrant, milli, minutes=minutes)
+    client.force_login(world.cast.accounts["district_officer"])
+    assert "室外消火栓欠压" in client.get(reverse("alarms:rules")).content.decode()
+    url = reverse("alarms:rule-change", args=(rule().pk,))
+    assert client.post(url, {"name": "x", "definition": '{"when": {}, "for_s": 0}'}).status_code == 422
+    answer = client.post(url, {"name": "欠压", "definition": json.dumps(LOW)}, follow=True)
+    assert "已存为第 2 版，还没有启用" in answer.content.decode()
+    asked = {"since": (clock.today() - timedelta(days=2)).isoformat(), "until": clock.today().isoformat()}
+    page = client.get(reverse("alarms:rule-try", args=(rule().pk,)), asked).content.decode()
+    assert "1 个点，会报 1 次" in page
+    assert "1 小时 30 分" in page or "1 小时 29 分" in page
+    client.post(reverse("alarms:rule-switch", args=(rule().pk,)), {"on": "1"})
+    assert rule().enabled
     assert not Alarm._all.exists()

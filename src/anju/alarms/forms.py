@@ -1,16 +1,23 @@
 """What is typed about alarms."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anju.alarms.enums import Cause, ContactKind, Outcome
-from anju.ui.forms import OptionCards
+from anju.alarms.permissions import Permission
+from anju.kernel.actors import Actor
+from anju.places.models import Place
+from anju.supervision.lists.queries import reach
+from anju.ui.forms import DateInput, OptionCards
 
 PHONE = re.compile(r"\+?[0-9 -]{5,20}")
+LONGEST_DAYS = 62
+"""So many days a rule is tried over at once."""
 _ENDS = [(one.value, one.label) for one in Outcome if one is not Outcome.REAL_FIRE]
 
 
@@ -30,7 +37,7 @@ class JudgeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("outcome") == Outcome.FALSE and not data.get("cause"):
-            self.add_error("cause", now_("误报要选一个原因。"))
+            self.add_error("cause", gettext("误报要选一个原因。"))
         return data
 
 
@@ -44,5 +51,52 @@ class ContactForm(forms.Form):
     def clean_phone(self) -> str:
         phone = str(self.cleaned_data["phone"]).strip()
         if not PHONE.fullmatch(phone):
-            raise forms.ValidationError(now_("电话只写数字，可以带区号。"))
+            raise forms.ValidationError(gettext("电话只写数字，可以带区号。"))
         return re.sub(r"[ -]", "", phone)
+
+
+class RuleForm(forms.Form):
+    """The next version of a rule."""
+
+    name = forms.CharField(label=_("名称"), max_length=80)
+    place = forms.CharField(
+        label=_("适用地点"), max_length=120, required=False,
+        help_text=_("写下级地点的全名，只在那里代替原规则；留空就改整条规则。"),
+    )  # fmt: skip
+    definition = forms.JSONField(
+        label=_("条件"), widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("数值按千分之一单位写：0.14 兆帕是 140000。写法见使用说明。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        self.actor = actor
+        super().__init__(*args, **kwargs)
+
+    def clean_place(self) -> Place | None:
+        said = str(self.cleaned_data["place"]).strip()
+        return reach.named(self.actor, Permission.RULES, said) if said else None
+
+
+class TryForm(forms.Form):
+    """Over which points, and from when to when."""
+
+    place = forms.CharField(
+        label=_("地点"), max_length=120, required=False, help_text=_("写全名；留空是整条规则的范围。")
+    )
+    since = forms.DateField(label=_("从"), widget=DateInput())
+    until = forms.DateField(label=_("到"), widget=DateInput())
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        self.actor = actor
+        super().__init__(*args, **kwargs)
+
+    def clean_place(self) -> Place | None:
+        said = str(self.cleaned_data["place"]).strip()
+        return reach.named(self.actor, Permission.RULES, said) if said else None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        since, until = data.get("since"), data.get("until")
+        if since and until and not since <= until <= since + timedelta(days=LONGEST_DAYS):
+            self.add_error("until", gettext("最多看 %(days)d 天。") % {"days": LONGEST_DAYS})
+        return data

@@ -1,6 +1,6 @@
 """What people are told about alarms. Where, what and since when; never who lives there."""
 
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anju.alarms import linking
@@ -14,7 +14,7 @@ CALL, AGAIN, GREW, CONFIRMED, HOUSEHOLD = (
 
 
 def _kind(code: str) -> str:
-    return str(AlarmKind(code).label) if code in AlarmKind.values else now_("报警")
+    return str(AlarmKind(code).label) if code in AlarmKind.values else gettext("报警")
 
 
 WHERE = {"kind": _kind, "where": Param.PLACE, "since": Param.MOMENT}

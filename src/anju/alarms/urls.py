@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anju.alarms.views import alarm, answer, contacts, listing, sources
+from anju.alarms.views import alarm, answer, contacts, listing, rules, sources
 
 app_name = "alarms"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("alarms/export/", listing.export, name="export"),
     path("alarms/sources/", sources.listing, name="sources"),
     path("alarms/sources/<int:pk>/report/", sources.report, name="source-report"),
+    path("alarms/rules/", rules.listing, name="rules"),
+    path("alarms/rules/<int:pk>/switch/", rules.switch, name="rule-switch"),
+    path("alarms/rules/<int:pk>/change/", rules.change, name="rule-change"),
+    path("alarms/rules/<int:pk>/try/", rules.try_out, name="rule-try"),
     path("alarms/contacts/<int:pk>/", contacts.of_device, name="contacts"),
     path("alarms/contact/<int:pk>/erase/", contacts.erase, name="contact-erase"),
     path("alarms/contact/<int:pk>/show/", contacts.show, name="contact-show"),

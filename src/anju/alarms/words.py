@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anju.alarms.enums import AlarmKind, Event, State
@@ -96,11 +96,11 @@ def ago(since: datetime, now: datetime) -> str:
     seconds = max(int((now - since) / timedelta(seconds=1)), 0)
     minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86_400
     if minutes < 1:
-        return now_("%(s)d 秒") % {"s": seconds}
+        return gettext("%(s)d 秒") % {"s": seconds}
     if minutes < 10:
-        return now_("%(m)d 分 %(s)02d 秒") % {"m": minutes, "s": seconds % 60}
+        return gettext("%(m)d 分 %(s)02d 秒") % {"m": minutes, "s": seconds % 60}
     if hours < 1:
-        return now_("%(m)d 分钟") % {"m": minutes}
+        return gettext("%(m)d 分钟") % {"m": minutes}
     if days < 1:
-        return now_("%(h)d 小时 %(m)d 分") % {"h": hours, "m": minutes % 60}
-    return now_("%(d)d 天") % {"d": days}
+        return gettext("%(h)d 小时 %(m)d 分") % {"h": hours, "m": minutes % 60}
+    return gettext("%(d)d 天") % {"d": days}

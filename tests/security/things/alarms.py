@@ -2,11 +2,11 @@
 
 from anju.alarms import actions, linking
 from anju.alarms.enums import ContactKind
-from anju.alarms.models import Alarm, Call
+from anju.alarms.models import Alarm, Call, Rule
 from anju.kernel import clock
 from anju.telemetry.enums import DeviceState
 from anju.telemetry.models import Device, DeviceModel, Point, Signal
-from tests.cast import Cast
+from tests.cast import SYSTEM, Cast
 
 
 def _device(cast: Cast, kind: str = "F18") -> Device:
@@ -65,3 +65,9 @@ def call_token(cast: Cast) -> str:
     )
     found = _burns(row)
     return linking.token_of(Call._all.filter(alarm=found, contact__isnull=False).latest("pk").pk)
+
+
+def rule(cast: Cast) -> int:
+    """A shipped rule of the district."""
+    actions.load_shipped(by=SYSTEM)
+    return Rule._all.filter(ended_at=None).latest("pk").pk

@@ -287,6 +287,11 @@ class WouldBe:
 def try_out(rule: Mapping[str, Any], heard: Iterable[Said], since: int, until: int) -> list[WouldBe]:
     """When a rule would have raised and ended over what was said, without switching it on."""
     _memory, changes = run(rule, begin(since), heard, until)
+    return paired(changes)
+
+
+def paired(changes: Iterable[Change]) -> list[WouldBe]:
+    """Beginnings with their ends."""
     found: list[WouldBe] = []
     for change in changes:
         if change.on:

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -135,7 +135,7 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
         except NotPossibleError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, now_("报警已结束：%(what)s") % {"what": outcome.label})
+            messages.success(request, gettext("报警已结束：%(what)s") % {"what": outcome.label})
             return _back(request, pk)
     context = {**_common(actor, row), "form": form, "phone": request.GET.get("from") == "phone"}
     return render(request, "alarms/judge.html", context, status=422 if form.errors else 200)
