@@ -26,7 +26,6 @@ def listing(request: HttpRequest) -> HttpResponse:
     reported = defects.reported([row.device for row in rows])
     context = {
         "rows": [(row, reported.get(row.device)) for row in rows],
-        "most": max((row.false for row in rows), default=0),
         "days": DAYS,
         "may_report": actor.holds(Lists.REPORT),
         "may_open": actor.holds(Lists.SEE),
