@@ -1,4 +1,4 @@
-"""Draw the life of a case and of an alarm from their tables of transitions: `python tools/states.py` writes docs/states.md."""
+"""Draw the lives of a case and of an alarm from their tables: `python tools/states.py` writes docs/states.md."""
 
 import os
 import sys

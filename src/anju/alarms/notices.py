@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anju.alarms import linking
 from anju.alarms.enums import AlarmKind
-from anju.notify.codes import Param, declare
+from anju.notify.codes import Label, Param, declare
 from anju.notify.enums import Urgency
 
 CALL, AGAIN, GREW, CONFIRMED, HOUSEHOLD = (
@@ -17,7 +17,7 @@ def _kind(code: str) -> str:
     return str(AlarmKind(code).label) if code in AlarmKind.values else gettext("报警")
 
 
-WHERE = {"kind": _kind, "where": Param.PLACE, "since": Param.MOMENT}
+WHERE: dict[str, Param | Label] = {"kind": _kind, "where": Param.PLACE, "since": Param.MOMENT}
 
 declare(
     CALL,
