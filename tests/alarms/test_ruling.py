@@ -168,6 +168,18 @@ def test_a_silent_detector_is_heard_of_after_three_days(world: World, cast: Any)
     assert Alarm._all.filter(kind=AlarmKind.SILENCE).count() == 1
 
 
+def test_a_dead_pump_that_said_so_itself_is_one_alarm_and_one_hazard(world: World, cast: Any) -> None:
+    load_catalogue(by=SYSTEM)
+    actions.load_shipped(by=SYSTEM)
+    pump = world.point(world.device("building", kind="F03"))
+    look()
+    world.says(pump, "fault", at=clock.now() + timedelta(minutes=1))
+    actions.hear()
+    look(10)
+    assert Alarm._all.filter(kind=AlarmKind.FAULT).count() == 1
+    assert list(Hazard._all.values_list("kind_code", flat=True)) == ["FF-06"]
+
+
 def test_trying_out_tells_and_writes_nothing(hydrant: Point, world: World) -> None:
     for minutes, milli in ((-300, 160000), (-200, 130000), (-100, 150000)):
         read(hydrant, milli, minutes=minutes)

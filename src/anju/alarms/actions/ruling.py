@@ -22,6 +22,7 @@ from anju.kernel.ledger.deeds import Deed, deed
 from anju.kernel.permissions import require
 from anju.places.queries import district_paths
 from anju.supervision.lists.queries.parties import NobodyError
+from anju.telemetry.models import Shield
 
 PIECE = 500
 SAID = "rule"
@@ -153,10 +154,22 @@ def judge_watch(pk: int) -> None:
 
 
 def _raise(act: Deed, row: Watch, at: int) -> None:
+    """An alarm, unless the device has said the same itself; and the defect on the lists."""
     rule, device = row.rule, row.point.device
     if device.place is None or watching.open_alarm(rule, row.point) is not None:
         return
     shield = hearing.shield_over(row.point, act.at)
+    muted = "" if shield is None else shield.kind
+    if hearing.open_event(AlarmKind(rule.alarm_kind), device, muted, at) is None:
+        _alarm(act, row, at, shield)
+    if shield is None and rule.hazard_code:
+        with suppress(NobodyError):  # no organisation is registered there: the alarm still tells everybody it can
+            report_once(by=act.by, device=device, what=rule.code, code=rule.hazard_code, description=rule.name)
+
+
+def _alarm(act: Deed, row: Watch, at: int, shield: Shield | None) -> None:
+    rule, device = row.rule, row.point.device
+    assert device.place is not None
     alarm = Alarm._all.create(
         kind=rule.alarm_kind, place=device.place, path=device.place.path, device=device, rule=rule,
         building=hearing.building_path(device.place), spot=row.point.spot or device.spot, floor=row.point.floor,
@@ -165,12 +178,8 @@ def _raise(act: Deed, row: Watch, at: int) -> None:
     )  # fmt: skip
     AlarmPoint._all.create(alarm=alarm, point=row.point, state=SAID, at=at, order=1)
     enter(act, alarm, Event.RAISE, data={"point": row.point_id, "said": SAID, "rule": rule.code, "muted": alarm.muted})
-    if shield is not None:
-        return
-    calling.start(act, alarm)
-    if rule.hazard_code:
-        with suppress(NobodyError):  # no organisation is registered there: the alarm still tells everybody it can
-            report_once(by=act.by, device=device, what=rule.code, code=rule.hazard_code, description=rule.name)
+    if shield is None:
+        calling.start(act, alarm)
 
 
 def _over(act: Deed, row: Watch, at: int) -> None:
