@@ -1,4 +1,4 @@
-"""Draw the state machine of a case from its table of transitions: `python tools/states.py` writes docs/states.md."""
+"""Draw the lives of a case and of an alarm from their tables: `python tools/states.py` writes docs/states.md."""
 
 import os
 import sys
@@ -38,7 +38,29 @@ def drawn() -> str:
             lines.append(
                 f"| {row.event.label} | `{row.event}` | {sources} | {target} | {parties} | {term} | {row.guard} |"
             )
+        lines += _alarms()
     return "\n".join(lines) + "\n"
+
+
+def _alarms() -> list[str]:
+    """The same for an alarm."""
+    from anju.alarms.enums import State
+    from anju.alarms.rules.transitions import TABLE
+
+    names = {state: str(state.label) for state in State}
+    lines = ["", "# 报警的状态 States of an alarm", "", "由同一工具按 `alarms/rules/transitions.py` 画出，勿手改。", ""]
+    lines += ["```mermaid", "stateDiagram-v2", "    [*] --> raised"]
+    lines += [f"    {state} : {names[state]} {state}" for state in State]
+    for row in TABLE.values():
+        for source in sorted(row.sources):
+            if row.target is not None and row.target != source:
+                lines.append(f"    {source} --> {row.target} : {row.event.label}")
+    lines += ["```", "", "| 事件 | 标识 | 从 | 到 | 条件 |", "|---|---|---|---|---|"]
+    for row in TABLE.values():
+        sources = "、".join(names[state] for state in State if state in row.sources)
+        target = names[row.target] if row.target is not None else "不变"
+        lines.append(f"| {row.event.label} | `{row.event}` | {sources} | {target} | {row.guard} |")
+    return lines
 
 
 def main() -> int:

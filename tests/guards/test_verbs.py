@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.utils import translation
 
+from anju.alarms.enums import Event as AlarmEvent
 from anju.kernel.jobs.models import JobState
 from anju.kernel.ledger.models import Subject
 from anju.notify.enums import ContributionState
@@ -17,6 +18,7 @@ from tests.guards.house import modules
 ENTERING = {"enter", "_enter", "note", "entry"}
 HALVES = {
     ("duty.", ""): [f"duty.{event}" for event in Event],
+    ("alarm.", ""): [f"alarm.{event}" for event in AlarmEvent],
     ("job.", ""): [f"job.{state}" for state in JobState],
     ("helper_contribution.", ""): [f"helper_contribution.{state}" for state in ContributionState],
     ("", ".set"): ["building_facts.set", "estate_facts.set"],

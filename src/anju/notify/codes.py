@@ -65,6 +65,9 @@ class Code:
     outside: Callable[[str], str] | None = None
     """From the subject's id to the phone number of whoever has no account here; empty where there is none any more.
     Such a person gets the words for groups."""
+    answer: Callable[[str], str] | None = None
+    """From the subject's id to the path at which that person answers without signing in. It goes out with a text
+    message; a voice gateway posts there which key was pressed. Made when it is sent, and kept nowhere."""
 
     def check(self, params: Mapping[str, Any]) -> None:
         """Raise BadParameterError for what does not fit the declaration."""
@@ -106,11 +109,12 @@ def declare(
     urgency: Urgency = Urgency.NORMAL,
     url: str = "",
     outside: Callable[[str], str] | None = None,
+    answer: Callable[[str], str] | None = None,
 ) -> Code:
     """Register a code. Raises ValueError when another domain has it already."""
     if name in _codes and _codes[name].url != url:
         raise ValueError(f"two codes called {name}")
-    _codes[name] = Code(name, title, text, group, dict(params or {}), urgency, url, outside)
+    _codes[name] = Code(name, title, text, group, dict(params or {}), urgency, url, outside, answer)
     return _codes[name]
 
 

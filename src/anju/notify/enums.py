@@ -23,12 +23,15 @@ class GatewayKind(TextChoices):
     EMAIL = "email", _("电子邮件")
     SMS_FILE = "sms_file", _("短信（写入文件，试用）")
     SMS_HTTP = "sms_http", _("短信（HTTP 接口）")
+    VOICE_HTTP = "voice_http", _("语音电话（HTTP 接口）")
     WECOM = "wecom", _("企业微信群机器人")
     DINGTALK = "dingtalk", _("钉钉群机器人")
 
 
 ROBOTS = (GatewayKind.WECOM, GatewayKind.DINGTALK)
 TEXT_MESSAGES = (GatewayKind.SMS_FILE, GatewayKind.SMS_HTTP)
+LINKED = (GatewayKind.EMAIL, *ROBOTS)
+"""Where the page's address goes along."""
 
 
 class DeliveryState(TextChoices):

@@ -66,7 +66,7 @@ class GatewayForm(forms.Form):
     )
     body = forms.JSONField(
         label=_("请求内容（JSON）"), required=False,
-        help_text=_('例如 {"mobile": "{phone}", "content": "{text}", "id": "{id}"}'),
+        help_text=_('例如 {"mobile": "{phone}", "content": "{text}", "id": "{id}"}；语音电话另有 {answer}'),
     )  # fmt: skip
     ok = forms.JSONField(label=_("表示成功的应答（JSON）"), required=False, help_text=_('例如 {"code": 0}'))
 

@@ -11,7 +11,7 @@ from anju.notify import codes, render, vault
 from anju.notify.actions import outbox
 from anju.notify.actions.outbox import Claim
 from anju.notify.channels import Envelope, Send, SendFailedError, mail, robots, sms
-from anju.notify.enums import ROBOTS, TEXT_MESSAGES, GatewayKind, SendError
+from anju.notify.enums import LINKED, ROBOTS, TEXT_MESSAGES, GatewayKind, SendError
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +19,7 @@ CHANNELS: dict[str, Send] = {
     GatewayKind.EMAIL: mail.send,
     GatewayKind.SMS_FILE: sms.to_file,
     GatewayKind.SMS_HTTP: sms.by_http,
+    GatewayKind.VOICE_HTTP: sms.by_http,
     GatewayKind.WECOM: robots.wecom,
     GatewayKind.DINGTALK: robots.dingtalk,
 }
@@ -62,8 +63,20 @@ def compose(held: Claim) -> Envelope:
             subject = _("安居：{title}").format(title=words[0].title)
         else:
             subject = _("安居：{count} 条消息").format(count=len(words))
-    lines = tuple(_line(word, link=held.gateway.kind not in TEXT_MESSAGES) for word in words)
-    return Envelope(str(held.batch), subject, lines, _address(held))
+    answer = _answer(held)
+    lines = tuple(_line(word, link=held.gateway.kind in LINKED) for word in words)
+    if answer and held.gateway.kind in TEXT_MESSAGES:
+        lines = (*lines, answer)
+    return Envelope(str(held.batch), subject, lines, _address(held), answer)
+
+
+def _answer(held: Claim) -> str:
+    """Where somebody without an account answers; a batch to such a person is one notice."""
+    line = held.lines[0]
+    code = codes.known(line.notice.code)
+    if line.account_id is not None or code is None or code.answer is None or not settings.ANJU_SITE_URL:
+        return ""
+    return settings.ANJU_SITE_URL.rstrip("/") + code.answer(line.notice.subject_id)
 
 
 def _line(word: render.Words, *, link: bool) -> str:

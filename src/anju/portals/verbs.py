@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from anju.alarms.enums import Event as AlarmEvent
 from anju.supervision.lists.enums import Event
 
 KINDS: dict[str, str | Promise] = {
@@ -14,6 +15,9 @@ KINDS: dict[str, str | Promise] = {
     "access": _("设备接入账号"),
     "account": _("账号"),
     "activity": _("调研活动"),
+    "alarm": _("报警"),
+    "alarm_contact": _("住户报警联系人"),
+    "alarm_rule": _("报警规则"),
     "area": _("片区"),
     "attachment": _("证据"),
     "backcheck_gap": _("反查事项"),
@@ -259,6 +263,10 @@ DEEDS: dict[str, str | Promise] = {
 """The second half of a verb → what was done. Those of `duty` are the events of a case."""
 
 
+EVENTS: dict[str, type[Event] | type[AlarmEvent]] = {"duty": Event, "alarm": AlarmEvent}
+"""Kinds whose deeds have words of their own."""
+
+
 def kind_name(kind: str) -> str:
     """What a kind of subject is called; the bare word where nobody named it."""
     return str(KINDS.get(kind, kind))
@@ -266,7 +274,8 @@ def kind_name(kind: str) -> str:
 
 def name_of(verb: str) -> str:
     kind, _dot, deed = verb.partition(".")
-    done = Event(deed).label if kind == "duty" and deed in Event else DEEDS.get(deed)
+    events = EVENTS.get(kind)
+    done = events(deed).label if events is not None and deed in events else DEEDS.get(deed)
     if kind not in KINDS or done is None:
         return verb
     return gettext("%(what)s：%(deed)s") % {"what": KINDS[kind], "deed": done}

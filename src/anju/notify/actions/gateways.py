@@ -20,6 +20,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     GatewayKind.WECOM: ("key",),
     GatewayKind.DINGTALK: ("key",),
     GatewayKind.SMS_HTTP: ("url", "body"),
+    GatewayKind.VOICE_HTTP: ("url", "body"),
 }
 
 

@@ -80,7 +80,7 @@ def tell(
         _fill_inboxes(telling)
         _fill_outbox(telling, recipients.organisations_of(targets) if declared.group else set())
         if Outside() in targets and declared.outside is not None:
-            _fill_outside(telling)
+            _fill_outside(telling, voice=declared.answer is not None)
         data = {"code": code, "about": f"{about[0]}:{about[1]}", "urgency": notice.urgency}
         act.enter("notice.told", notice, path=path, data={**data, "accounts": sorted(telling.accounts)})
     return notice
@@ -130,13 +130,14 @@ def _fill_outbox(telling: _Telling, organisations: set[int]) -> None:
     Delivery._all.bulk_create(lines, batch_size=BATCH)
 
 
-def _fill_outside(telling: _Telling) -> None:
-    """A text message to somebody without an account. The number is asked for when it is sent, and kept nowhere here."""
-    gateways = Gateway._all.filter(enabled=True, kind__in=TEXT_MESSAGES)
-    lines = [
-        _line(telling, one, None, telling.due(ROBOT_QUIET)) for one in gateways if _serves(one, telling.notice.path)
-    ]
-    Delivery._all.bulk_create(lines[:1])
+def _fill_outside(telling: _Telling, *, voice: bool) -> None:
+    """A text message to somebody without an account, and a call where an answer is asked for. The number is asked for
+    when it is sent, and kept nowhere here.
+    """
+    for kinds in (TEXT_MESSAGES, (GatewayKind.VOICE_HTTP,) if voice else ()):
+        gateways = Gateway._all.filter(enabled=True, kind__in=kinds)
+        serving = [one for one in gateways if _serves(one, telling.notice.path)]
+        Delivery._all.bulk_create(_line(telling, one, None, telling.due(ROBOT_QUIET)) for one in serving[:1])
 
 
 def _serves(gateway: Gateway, path: str) -> bool:

@@ -16,6 +16,8 @@ class Envelope:
     lines: tuple[str, ...]
     to: str = ""
     """E-mail address or phone number; empty for a group."""
+    answer: str = ""
+    """Where whoever has no account answers this; empty where nothing is asked."""
 
 
 class SendFailedError(Exception):

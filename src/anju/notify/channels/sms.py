@@ -1,4 +1,4 @@
-"""Text messages: into a file for trying out, or to a provider's HTTP address described by settings."""
+"""Text messages and voice calls: into a file for trying out, or to a provider's HTTP address described by settings."""
 
 import json
 import os
@@ -31,12 +31,12 @@ def to_file(_config: Mapping[str, Any], envelope: Envelope) -> None:
 
 
 def by_http(config: Mapping[str, Any], envelope: Envelope) -> None:
-    """POST JSON made from `config["body"]`, whose texts may hold `{phone}`, `{text}` and `{id}`.
+    """POST JSON made from `config["body"]`, whose texts may hold `{phone}`, `{text}`, `{id}` and `{answer}`.
 
     `config`: `url`, `headers` (keys of the provider), `body`, and `ok`: a field of the answer and the value that means
     success, such as `{"code": 0}`. Without `ok` every 2xx is a success.
     """
-    filled = {"phone": envelope.to, "text": text_of(envelope), "id": envelope.uid}
+    filled = {"phone": envelope.to, "text": text_of(envelope), "id": envelope.uid, "answer": envelope.answer}
     try:
         body = _fill(config["body"], filled)
         url = str(config["url"])

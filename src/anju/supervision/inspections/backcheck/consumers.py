@@ -1,4 +1,6 @@
-"""What the notices of the backcheck say (that something waits, never what of), and what it learns from places."""
+"""What the notices of the backcheck say (that something waits, never what of), and what it learns from places and
+from alarms.
+"""
 
 import json
 
@@ -8,7 +10,7 @@ from anju.kernel.actors import system
 from anju.kernel.ledger.consumers import reactor
 from anju.kernel.ledger.models import Entry
 from anju.notify.codes import Param, declare
-from anju.supervision.inspections.backcheck.actions.fires import follow_place
+from anju.supervision.inspections.backcheck.actions.fires import enter_from_alarm, follow_place
 
 declare(
     "backcheck.asked",
@@ -24,3 +26,10 @@ def follow(entry: Entry) -> None:
     """One entry per place moved, so each brings only the fires of that very place."""
     said = json.loads(entry.data)
     follow_place(by=system("places"), old=said["from"], new=said["to"], into=said.get("into"))
+
+
+@reactor("backcheck.alarms", verbs=("alarm.confirmed",))
+def open_dossier(entry: Entry) -> None:
+    """Somebody at an alarm said that it burns: the fire is in the register and its dossier open from that moment."""
+    said = json.loads(entry.data)
+    enter_from_alarm(by=system("alarms"), alarm=int(entry.subject_id), place=said["place"], first_us=said["first"])

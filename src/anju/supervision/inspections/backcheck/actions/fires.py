@@ -14,7 +14,7 @@ from anju.kernel.ledger import canon
 from anju.kernel.ledger.deeds import Deed, Ref, deed, district_of
 from anju.kernel.permissions import require
 from anju.places.models import Place
-from anju.supervision.inspections.backcheck.enums import FireSource
+from anju.supervision.inspections.backcheck.enums import Burned, Dwelling, FireSource
 from anju.supervision.inspections.backcheck.models import Dossier, Fire, FireVersion
 from anju.supervision.inspections.backcheck.permissions import Permission
 from anju.supervision.inspections.backcheck.queries import fires as queries
@@ -60,6 +60,22 @@ def enter(
         act.enter("fire.recorded", fire, path=path, data=told_of(fire), happened_at=fire.called_at)
         act.enter("dossier.made", dossier, path=path, data={"fire": fire.pk})
     return fire
+
+
+def enter_from_alarm(*, by: Actor, alarm: int, place: int, first_us: int) -> Fire | None:
+    """A fire that an alarm turned out to be, called when its first point spoke; None where it is entered already.
+
+    What burned and in what dwelling nobody has said yet: the brigade corrects it, and the versions tell both.
+    """
+    at = queries.place_of(place)
+    number = f"BJ-{alarm}"
+    if at is None or queries.is_known(district_of(at.path), number):
+        return None
+    said = Said(
+        number=number, called_at=min(clock.from_us(first_us), clock.now()), burned=Burned.OTHER,
+        dwelling=Dwelling.OTHER, place=at,
+    )  # fmt: skip
+    return enter(by=by, said=said, district=district_of(at.path), source=FireSource.ALARM)
 
 
 def _path(said: Said, district: str) -> str:

@@ -74,6 +74,11 @@ def versions(fire: Fire) -> list[FireVersion]:
     return list(FireVersion._all.filter(fire=fire).order_by("-number"))
 
 
+def place_of(pk: int) -> Place | None:
+    """A place, for a mechanism."""
+    return Place._all.filter(pk=pk).first()
+
+
 def locked(pk: int) -> Fire:
     """The row, locked, within a deed."""
     return Fire._all.select_for_update(of=("self",)).select_related("place").get(pk=pk)

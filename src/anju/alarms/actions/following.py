@@ -1,0 +1,14 @@
+"""Alarms, contacts and rules are found where their place is; entries keep the path as it was then."""
+
+from anju.alarms.models import Alarm, Contact, Rule
+from anju.kernel.actors import Actor
+from anju.kernel.ledger.deeds import deed
+from anju.places.actions.following import rehang
+
+
+def follow_place(*, by: Actor, old: str, new: str, into: int | None = None) -> None:
+    """What is at the path `old` is at `new` from now on; after a merge, at the place `into`."""
+    with deed(by=by) as act:
+        Alarm._all.filter(building=old).update(building=new)
+        for model in (Alarm, Contact, Rule):
+            rehang(act, model, old, new, into=into)

@@ -1,0 +1,160 @@
+"""Reading signals by rising id and raising alarms from them: fire first, each signal once."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from anju.alarms import notices
+from anju.alarms.actions import calling
+from anju.alarms.actions.moves import due, enter, perform
+from anju.alarms.actions.silencing import note_silence
+from anju.alarms.enums import AlarmKind, Event, Muted, Outcome, State
+from anju.alarms.models import Alarm, AlarmPoint, Cursor
+from anju.alarms.queries import events, hearing
+from anju.alarms.rules import signals
+from anju.kernel import clock
+from anju.kernel.actors import system
+from anju.kernel.ledger.deeds import Deed, deed
+from anju.notify.actions import tell
+from anju.notify.queries.recipients import Accounts
+from anju.telemetry.enums import DeviceState, ShieldKind
+from anju.telemetry.models import Signal
+
+RAISER = "alarms"
+FIRST, REST = "first", "rest"
+_FIRST = Q(state__in=signals.FIRST)
+HISTORY_US = 24 * 3_600_000_000
+"""What came so long ago, and no longer holds, calls nobody: frames read again by a new profile tell of the past."""
+
+
+def hear(limit: int = 100) -> bool:
+    """Read what is new, fires first. True where more waits."""
+    more = _hear(FIRST, _FIRST, limit)
+    return _hear(REST, ~_FIRST, limit) or more
+
+
+def _hear(name: str, wanted: Q, limit: int) -> bool:
+    """One short transaction: the alarms of some signals, and the cursor past them."""
+    top = hearing.head()
+    if hearing.cursor(name) >= top:
+        return False
+    with deed(by=system(RAISER)) as act:
+        cursor = hearing.locked_cursor(name)
+        found = hearing.signals(cursor.at, top, wanted, limit)
+        for signal in found:
+            _heard(act, signal)
+        full = len(found) == limit
+        Cursor._all.filter(pk=cursor.pk).update(at=max(cursor.at, found[-1].pk if full else top))
+    return full
+
+
+def _heard(act: Deed, signal: Signal) -> None:
+    device = signal.point.device
+    if device.state != DeviceState.CLAIMED or device.place is None:
+        return
+    if signal.heard < act.at - HISTORY_US and not hearing.point_holds(signal.point_id, signal.state):
+        return
+    note_silence(signal)
+    if not signal.on:
+        _over(act, signal)
+        return
+    kind = signals.kind_of(signal.state, hearing.facility_kind(device))
+    if kind is not None:
+        _raise(act, kind, signal)
+
+
+def _raise(act: Deed, kind: AlarmKind, signal: Signal) -> Alarm:
+    """Add a point to the event it belongs to, or begin one."""
+    point, device = signal.point, signal.point.device
+    assert device.place is not None
+    muted, until = _muted(signal, act.at)
+    event = hearing.open_event(kind, device, muted, signal.at)
+    if event is not None:
+        return _add(act, event, kind, signal)
+    now = clock.from_us(act.at)
+    alarm = Alarm._all.create(
+        kind=kind, muted=muted, place=device.place, path=device.place.path,
+        building=hearing.stairwell_and_building(device.place)[1], device=device, spot=spot_of(signal),
+        floor=point.floor, first_us=signal.at, last_us=signal.at, raised_at=now,
+        next_at=None if not muted else until or now + calling.SOON,
+    )  # fmt: skip
+    AlarmPoint._all.create(alarm=alarm, point=point, state=signal.state, at=signal.at, order=1)
+    enter(act, alarm, Event.RAISE, data={"point": point.pk, "said": signal.state, "muted": muted})
+    if not muted:
+        calling.start(act, alarm)
+    return alarm
+
+
+def spot_of(signal: Signal) -> str:
+    """Where in the place: what is known of the point, and of its device."""
+    point, device = signal.point, signal.point.device
+    named = [point.spot or point.name, device.spot]
+    return " · ".join(dict.fromkeys(word for word in named if word))[:250]
+
+
+def _muted(signal: Signal, now_us: int) -> tuple[str, datetime | None]:
+    """Whether the point's zone is shielded or tested, and until when."""
+    shield = hearing.shield_over(signal.point, now_us)
+    if shield is not None:
+        return (Muted.TEST if shield.kind == ShieldKind.TEST else Muted.SHIELD), shield.until
+    if signal.state != "test" and hearing.holds(signal.point.device_id, ("test",)):
+        return Muted.TEST, None
+    return Muted.NO, None
+
+
+def _add(act: Deed, alarm: Alarm, kind: AlarmKind, signal: Signal) -> Alarm:
+    """One more point of an event. A point that says the same again adds nothing."""
+    line = hearing.spoke(alarm, signal.point_id, signal.state)
+    if line is not None:
+        if line.ended_us is not None:
+            AlarmPoint._all.filter(pk=line.pk).update(ended_us=None)
+        return alarm
+    before, grave = AlarmKind(alarm.kind), signals.graver(kind, AlarmKind(alarm.kind))
+    alarm.points += 1
+    AlarmPoint._all.create(alarm=alarm, point=signal.point, state=signal.state, at=signal.at, order=alarm.points)
+    alarm.kind, alarm.last_us = grave, max(alarm.last_us, signal.at)
+    if signal.at < alarm.first_us:
+        _comes_first(alarm, signal)
+    perform(act, alarm, Event.ADD, {"point": signal.point_id, "said": signal.state, "points": alarm.points})
+    if alarm.muted:
+        return alarm
+    if grave is not before and alarm.state == State.RAISED:
+        calling.start(act, alarm)
+        return alarm
+    if grave is not before:
+        alarm.next_at = due(alarm, clock.from_us(act.at))
+        alarm.save(update_fields=["next_at"])
+    if grave is not before or alarm.points == SECOND:
+        _tell_called(act, alarm)
+    return alarm
+
+
+SECOND = 2
+"""A second point makes it likely that it burns; the third and further are seen on the page."""
+
+
+def _comes_first(alarm: Alarm, signal: Signal) -> None:
+    """A point that spoke earlier was heard later: the event is where it began."""
+    device = signal.point.device
+    assert device.place is not None
+    alarm.first_us, alarm.device, alarm.place, alarm.path = signal.at, device, device.place, device.place.path
+    alarm.spot, alarm.floor = spot_of(signal), signal.point.floor
+
+
+def _tell_called(act: Deed, alarm: Alarm) -> None:
+    accounts = sorted(set(alarm.called.values_list("account", flat=True)))
+    if accounts:
+        params = {"kind": alarm.kind, "where": alarm.place_id, "count": alarm.points}
+        tell(act.by, code=notices.GREW, to=Accounts(*accounts), subject=alarm, params=params, path=alarm.path)
+
+
+def _over(act: Deed, signal: Signal) -> None:
+    """A state has ended. What is no danger to life ends with its last point; a fire is ended by a person."""
+    for line in hearing.lines_of(signal.point_id, signal.state):
+        AlarmPoint._all.filter(pk=line.pk).update(ended_us=signal.at)
+        alarm = events.locked(line.alarm_id)
+        if alarm is None or alarm.kind in (AlarmKind.FIRE, AlarmKind.PRE_ALARM, AlarmKind.HELP) or alarm.rule_id:
+            continue
+        if alarm.state in (State.RAISED, State.ACKNOWLEDGED) and hearing.all_ended(alarm):
+            alarm.outcome = Outcome.FAULT
+            perform(act, alarm, Event.RESTORE)

@@ -1,0 +1,18 @@
+"""Alarms follow their places; what is told about them stands in `notices`."""
+
+import json
+
+from anju.alarms import notices
+from anju.alarms.actions.following import follow_place
+from anju.kernel.actors import system
+from anju.kernel.ledger.consumers import reactor
+from anju.kernel.ledger.models import Entry
+
+__all__ = ["follow", "notices"]
+
+
+@reactor("alarms.places", verbs=("place.moved", "place.merged"))
+def follow(entry: Entry) -> None:
+    """One entry per place moved, so each brings only what is at that very place."""
+    said = json.loads(entry.data)
+    follow_place(by=system("places"), old=said["from"], new=said["to"], into=said.get("into"))

@@ -1,0 +1,43 @@
+"""Whom a household's detector calls."""
+
+from django.db.models import QuerySet
+
+from anju.alarms.models import Call, Contact
+from anju.alarms.permissions import Permission
+from anju.kernel.actors import Actor
+from anju.telemetry.models import Device
+
+
+def call(pk: int) -> Call | None:
+    """One call with its alarm, place and contact, for a mechanism that holds its token."""
+    return Call._all.select_related("alarm__place", "contact").filter(pk=pk).first()
+
+
+def locked_call(pk: int) -> Call | None:
+    """For a writer."""
+    return Call._all.select_for_update(of=("self",)).select_related("alarm", "contact").filter(pk=pk).first()
+
+
+def of_device(device: int) -> list[Contact]:
+    """Whom to call for a device, in order."""
+    return list(Contact._all.filter(device=device, ended_at=None).order_by("order", "pk"))
+
+
+def contacts(actor: Actor) -> QuerySet[Contact]:
+    """Contacts whose device is in the actor's reach."""
+    return Contact.objects.for_(actor, Permission.CONTACTS).filter(ended_at=None).order_by("order", "pk")
+
+
+def contact_for(actor: Actor, pk: int) -> Contact | None:
+    """One of them."""
+    return contacts(actor).select_related("device").filter(pk=pk).first()
+
+
+def locked(pk: int) -> Contact | None:
+    """For a writer, who asks by itself."""
+    return Contact._all.select_for_update().filter(pk=pk).first()
+
+
+def device_for(actor: Actor, pk: int) -> Device | None:
+    """A device whose contacts one may keep."""
+    return Device.objects.for_(actor, Permission.CONTACTS).select_related("place").filter(pk=pk).first()
