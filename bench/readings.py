@@ -66,10 +66,7 @@ def plain() -> None:
     from anju.kernel import clock
     from anju.telemetry.models import FrameBatch, Reading, Series
 
-    ids = {
-        (device, key): pk
-        for pk, device, key in Series._all.values_list("pk", "point__device__key", "point__key")
-    }
+    ids = {(device, key): pk for pk, device, key in Series._all.values_list("pk", "point__device__key", "point__key")}
     for batch in FrameBatch._all.order_by("pk").iterator(chunk_size=4):
         rows = []
         for raw in batch.each():

@@ -8,10 +8,11 @@ import pytest
 
 from anju.alarms.enums import AlarmKind
 from anju.alarms.models import Alarm
+from anju.facilities.actions import members, roster, stations
 from anju.facilities.models import Facility
+from anju.facilities.rules.station import Turn
 from anju.kernel import clock
-from anju.kernel.ledger.deeds import deed
-from anju.people.models import Shift
+from anju.places import datum
 from anju.places.enums import PlaceKind
 from anju.places.models import Place
 from anju.telemetry.enums import DeviceState, ShieldKind
@@ -89,25 +90,18 @@ class World:
         )  # fmt: skip
 
     def station(self, *, metres: int = 300, staff: str | None = "grid_member", owner: str = "company") -> Facility:
-        """A micro-station of an organisation, so many metres north, with somebody on duty."""
-        place = self.cast.places["estate"]
-        kept = self.cast.organisations[owner]
-        with deed(by=SYSTEM) as act:
-            row = Facility._all.create(
-                kind="F29", name=f"{metres}米微型站", place=place, path=place.path, owner=kept, lon_e7=HERE[0],
-                lat_e7=HERE[1] + metres * 90,
-            )  # fmt: skip
-            act.enter("facility.added", row, path=row.path)
-        if staff is not None:
-            self.on_duty(staff, owner)
-        return row
-
-    def on_duty(self, person: str, organisation: str) -> None:
-        now = clock.now()
-        Shift._all.create(
-            organisation=self.cast.organisations[organisation], account=self.cast.accounts[person], path="/cc/1/",
-            starts_at=now - timedelta(hours=100), ends_at=now + timedelta(hours=100),
+        """A micro-station of an organisation, so many metres north, with somebody on duty; its facility."""
+        new = stations.NewStation(
+            place=self.cast.places["estate"], organisation=self.cast.organisations[owner], name=f"{metres}米微型站",
+            point=datum.Point(HERE[0], HERE[1] + metres * 90),
         )  # fmt: skip
+        row = stations.open_station(by=SYSTEM, new=new)
+        if staff is not None:
+            member = members.add_member(by=SYSTEM, station=row.pk, new=members.NewMember(account=self.cast.accounts[staff]))
+            now = clock.now()
+            turn = Turn(member.pk, now - timedelta(hours=1), now + timedelta(hours=10))
+            roster.put_shifts(by=SYSTEM, station=row.pk, turns=[turn])
+        return row.facility
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def test_the_nearest_station_with_somebody_on_duty_is_called_first(world: World,
     near = world.station(metres=400)
     alarm = fire()
     call = Call._all.get(alarm=alarm)
-    assert (call.rung, call.station, call.metres) == (Rung.STATION, near, 398)
+    assert (call.rung, call.station, call.metres) == (Rung.STATION, near, 400)
     assert "grid_member" in told(alarm)
 
 

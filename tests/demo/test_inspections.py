@@ -69,7 +69,9 @@ def test_every_look_has_its_result_and_what_was_found_stands_on_the_lists() -> N
         assert one.duty.hazard.place_id == one.task.place_id
         assert one.task.looked_at is not None
         assert one.duty.hazard.reported_at <= one.task.looked_at
-    outcomes = Counter(Result._all.filter(task__half=Half.PLACE, task__in=looked, number=1).values_list("outcome", flat=True))
+    outcomes = Counter(
+        Result._all.filter(task__half=Half.PLACE, task__in=looked, number=1).values_list("outcome", flat=True)
+    )
     assert found.count() == outcomes[Outcome.FOUND] < outcomes[Outcome.CLEAN]
 
 

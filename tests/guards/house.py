@@ -10,8 +10,8 @@ SOURCE = ROOT / "src" / "anju"
 LAYERS = (
     "gateway.protocols", "gateway.observed", "gateway.adapters",
     "kernel", "ui", "places", "people", "catalogue", "notify", "supervision.lists", "facilities",
-    "telemetry", "alarms", "supervision.grid", "supervision.inspections", "enforcement", "credit", "outreach", "planning",
-    "reports", "intake", "burden", "api", "portals", "live", "gateway", "demo", "config",
+    "telemetry", "alarms", "supervision.grid", "supervision.inspections", "enforcement", "credit", "outreach",
+    "planning", "reports", "intake", "burden", "api", "portals", "live", "gateway", "demo", "config",
 )  # fmt: skip
 """Lower first: a module imports only from its own layer and those before it."""
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("alarms/contact/<int:pk>/show/", contacts.show, name="contact-show"),
     path("alarms/<int:pk>/", alarm.page, name="alarm"),
     path("alarms/<int:pk>/go/", alarm.go, name="go"),
+    path("alarms/<int:pk>/help/", alarm.help_list, name="help"),
     path("alarms/<int:pk>/do/<slug:what>/", alarm.do, name="do"),
     path("alarms/<int:pk>/judge/", alarm.judge, name="judge"),
     path("a/<str:token>/", answer.answer, name="answer"),

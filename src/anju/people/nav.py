@@ -16,6 +16,8 @@ nav.register(
     nav.NavItem("registers", _("管理合同"), "signature", "people:managements", 56, Permission.SEE_CONTRACTS),
     nav.NavItem("registers", _("说不清责任主体"), "alert-triangle", "people:gaps", 58, Permission.SEE_CONTRACTS),
     nav.NavItem("registers", _("值班表"), "calendar", "people:roster", 60, Permission.SEE_ROSTER),
-    nav.NavItem("registers", _("需协助疏散"), "user-check", "people:help", 62, Permission.KEEP_HELP, waits=helping.due),
+    nav.NavItem(
+        "registers", _("需协助疏散"), "user-check", "people:help", 62, Permission.KEEP_HELP, badge=helping.due_count
+    ),
     nav.NavItem("system", _("角色与权限"), "key", "people:roles", 30),
 )

@@ -145,7 +145,8 @@ def pager(page: parts.Pager, bulk: bool = False) -> SafeString:
 
 def figure(item: parts.Figure, target: str = "") -> SafeString:
     """A number that opens its rows; `target` is the element that htmx fills with them."""
-    return mark_safe(_macros("ui/parts/figure.html").figure(item, target))  # noqa: S308 - escaped by the engine
+    drawn: str = _macros("ui/parts/figure.html").figure(item, target)
+    return mark_safe(drawn)  # noqa: S308 - escaped by the engine
 
 
 def balance(

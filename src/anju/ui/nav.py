@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -41,7 +41,7 @@ CAPTIONS: dict[Section, str | Promise] = {
 NUMBERED = frozenset({Section.GRID, Section.LISTS, Section.INSPECTIONS})
 
 Badge = Callable[[Actor], int]
-Waits = Callable[[Actor, datetime], QuerySet[Any]]
+Waits = Callable[[Actor, Any], QuerySet[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,11 @@ class NavItem:
     permission: str = ""
     badge: Badge | None = None
     waits: Waits | None = None
-    """Instead of `badge`: the rows that wait. Those of all items are counted in one statement."""
+    """Instead of `badge`: the rows that wait, by the present moment. Those of all items are counted in one statement,
+    compiled once: the moment must reach the SQL as it is given.
+    """
+    by_day: bool = False
+    """`waits` is given the day in place of the moment."""
     only_waiting: bool = False
     """Shown only while something waits."""
     dock: bool = False
@@ -117,11 +121,12 @@ def home_of(actor: Actor) -> str:
 def _counted(actor: Actor, names: tuple[str, ...]) -> dict[str, int]:
     if not names:
         return {}
-    return dict(zip(names, prepared.counts(_waiting, names, actor, now=clock.now()), strict=True))
+    return dict(zip(names, prepared.counts(_waiting, names, actor, now=clock.now(), today=clock.today()), strict=True))
 
 
-def _waiting(names: tuple[str, ...], actor: Actor, now: datetime) -> list[QuerySet[Any]]:
-    return [waits(actor, now).order_by() for name in names if (waits := _items[name].waits) is not None]
+def _waiting(names: tuple[str, ...], actor: Actor, now: datetime, today: date) -> list[QuerySet[Any]]:
+    items = [_items[name] for name in names]
+    return [one.waits(actor, today if one.by_day else now).order_by() for one in items if one.waits is not None]
 
 
 def items_for(actor: Actor | None, request: HttpRequest) -> list[Block]:

@@ -7,6 +7,7 @@ from anju.alarms.enums import Rung
 from anju.alarms.models import Alarm
 from anju.alarms.queries import neighbours
 from anju.facilities.models import Facility
+from anju.facilities.queries import stations
 from anju.kernel import clock
 from anju.notify.queries.recipients import Accounts, OfOrganisation, Recipients
 from anju.people.enums import OrganisationKind, Role
@@ -54,13 +55,15 @@ def _office(organisation: int | None) -> list[Party]:
 
 
 def _stations(place: Place, at: datetime) -> list[Party]:
-    """The nearest station with somebody on duty."""
+    """The nearest station with somebody on duty; where those have no account, whoever keeps the station is told."""
     point = neighbours.point_of(place)
     if point is None:
         return []
-    for near in neighbours.nearest_stations(*point, at=at, limit=STATIONS):
+    for near in stations.nearest(*point, at=at, limit=STATIONS):
         if near.staffed:
-            return [Party((Accounts(*near.accounts),), near.station.owner_id, near.station, near.metres)]
+            of, keeper = near.station.facility, near.station.organisation_id
+            reached = Accounts(*near.on_duty) if near.on_duty else OfOrganisation(keeper)
+            return [Party((reached,), keeper, of, near.metres)]
     return []
 
 

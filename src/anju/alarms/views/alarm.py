@@ -20,8 +20,11 @@ from anju.alarms.queries import events, neighbours
 from anju.alarms.rules.transitions import NotPossibleError, next_events
 from anju.alarms.story import story_of
 from anju.alarms.views.shared import alarm_of, who
+from anju.facilities.queries import building, stations, water
 from anju.kernel import clock, texts
 from anju.kernel.actors import Actor
+from anju.people.actions.help import open_for
+from anju.people.enums import HelpOpened
 
 DO: dict[str, Callable[..., Alarm]] = {
     "take": actions.acknowledge,
@@ -31,10 +34,11 @@ DO: dict[str, Callable[..., Alarm]] = {
     "cannot": actions.cannot,
     "dialled": actions.dialled,
 }
-GROUPS = {
-    "water": _("水源和管网"), "valves": _("阀门和电源"), "ways": _("疏散和通道"),
-    "panel": _("控制室和报警"),
-}  # fmt: skip
+GROUPS = (
+    ("water", _("消火栓和立管")), ("supply", _("水泵、水箱和阀门")), ("cutoffs", _("燃气和电源切断")),
+    ("panels", _("报警控制器")),
+)  # fmt: skip
+"""What the plan card of `facilities` groups, and what it is called here."""
 _WAYS = {Event.ACKNOWLEDGE: "take", Event.ARRIVE: "arrive", Event.CONFIRM: "fire", Event.CLOSE: "close"}
 
 
@@ -43,16 +47,16 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything somebody at a desk needs: what, where, who was called, what holds there, water and ways."""
     actor = who(request)
     row = alarm_of(actor, pk)
-    point = neighbours.point_of(row.place)
+    point, card = neighbours.point_of(row.place), building.plan_of(row.place)
     context = {
         **_common(actor, row),
-        "card": neighbours.plan_of(row.place),
-        "water": neighbours.nearest_water(*point) if point else [],
-        "stations": neighbours.nearest_stations(*point, at=clock.now(), limit=3) if point else [],
+        "card": card,
+        "groups": [(title, found) for name, title in GROUPS if (found := getattr(card, name))],
+        "water": water.nearest(*point) if point else [],
+        "stations": stations.nearest(*point, at=clock.now(), limit=3) if point else [],
         "around": events.around(row),
         "story": story_of(row),
         "note": texts.by_field("alarm", [row.pk]).get((str(row.pk), "note"), ""),
-        "groups": GROUPS,
     }
     return render(request, "alarms/alarm.html", context)
 
@@ -63,7 +67,7 @@ def go(request: HttpRequest, pk: int) -> HttpResponse:
     actor = who(request)
     row = alarm_of(actor, pk)
     point = neighbours.point_of(row.place)
-    context = {**_common(actor, row), "water": neighbours.nearest_water(*point, limit=2) if point else []}
+    context = {**_common(actor, row), "water": water.nearest(*point, limit=2) if point else []}
     part = request.headers.get("HX-Request") == "true"
     return render(request, "alarms/go_now.html" if part else "alarms/go.html", context)
 
@@ -89,6 +93,17 @@ def _common(actor: Actor, row: Alarm) -> dict[str, Any]:
         "was_called": may and events.open_call(row, actor.account),
         "said": words.said,
     }
+
+
+@require_POST
+def help_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who in the building needs help to get out, for who answers the alarm while it is open; reading it is an entry."""
+    actor = who(request)
+    row = alarm_of(actor, pk)
+    if row.state == State.CLOSED or not events.may_respond(actor, row):
+        raise PermissionDenied(gettext("只有正在处置这起报警的人能看需协助疏散人员。"))
+    needs = open_for(by=actor, place=row.place, reason=HelpOpened.ALARM, ref=f"alarm:{row.pk}")
+    return render(request, "alarms/help.html", {"row": row, "needs": needs})
 
 
 @require_POST

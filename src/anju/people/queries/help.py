@@ -3,11 +3,13 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from anju.kernel import texts
+from anju.kernel import clock, texts
 from anju.kernel.actors import Actor
+from anju.kernel.db import prepared
 from anju.kernel.permissions import granting
 from anju.kernel.scope import under
 from anju.people.models import HelpNeed
@@ -64,6 +66,17 @@ def is_due(now: datetime) -> Q:
 def due(actor: Actor, now: datetime) -> QuerySet[HelpNeed]:
     """What waits for the actor to ask after."""
     return HelpNeed.objects.for_(actor, Permission.KEEP_HELP).filter(is_due(now))
+
+
+def due_count(actor: Actor) -> int:
+    """How many do, for the navigation."""
+    return prepared.counts(_not_confirmed, actor, since=clock.now() - HELP_CONFIRM_AFTER)[0]
+
+
+def _not_confirmed(actor: Actor, since: datetime) -> list[QuerySet[Any]]:
+    return [
+        HelpNeed.objects.for_(actor, Permission.KEEP_HELP).filter(ended_at=None, confirmed_at__lte=since).order_by()
+    ]
 
 
 def need_for(actor: Actor, pk: int) -> HelpNeed | None:

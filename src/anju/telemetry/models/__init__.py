@@ -7,6 +7,6 @@ from anju.telemetry.models.orders import Order
 from anju.telemetry.models.readings import Cursor, Holding, Reading, Series, Signal, Unread
 
 __all__ = [
-    "Access", "Cursor", "Device", "DeviceModel", "FrameBatch", "Heard", "Holding", "Order", "Point", "Reading", "Series",
-    "Shield", "Signal", "Unread",
+    "Access", "Cursor", "Device", "DeviceModel", "FrameBatch", "Heard", "Holding", "Order", "Point", "Reading",
+    "Series", "Shield", "Signal", "Unread",
 ]  # fmt: skip
