@@ -97,7 +97,9 @@ class World:
         )  # fmt: skip
         row = stations.open_station(by=SYSTEM, new=new)
         if staff is not None:
-            member = members.add_member(by=SYSTEM, station=row.pk, new=members.NewMember(account=self.cast.accounts[staff]))
+            member = members.add_member(
+                by=SYSTEM, station=row.pk, new=members.NewMember(account=self.cast.accounts[staff])
+            )
             now = clock.now()
             turn = Turn(member.pk, now - timedelta(hours=1), now + timedelta(hours=10))
             roster.put_shifts(by=SYSTEM, station=row.pk, turns=[turn])

@@ -228,6 +228,9 @@ ANJU_GATEWAY_ALLOW = env.listed("ANJU_GATEWAY_ALLOW", "", "Networks that devices
 ANJU_GATEWAY_PROXIES = env.listed(
     "ANJU_GATEWAY_PROXIES", "", "Networks of proxies before the gateway's HTTP, whose X-Forwarded-For is believed."
 )
+ANJU_SIMULATE = env.number(
+    "ANJU_SIMULATE", 40, "With the demo sign-ins, `anju up` lets so many of a demo's devices report; 0: none."
+)
 ANJU_INTAKE_URL = env.text(
     "ANJU_INTAKE_URL", "", "Address of the gateway's HTTP as senders reach it (https://…), shown to who sets them up."
 )

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from anju.catalogue.actions import load_shipped
 from anju.catalogue.shipped import hazard_kinds
-from anju.demo import facilities, ground, looks, observation, papers, past, reports, staff
+from anju.demo import devices, facilities, ground, looks, observation, papers, past, reports, staff
 from anju.demo.hands import Hands, two_hands
 from anju.demo.history import YEARS, History, plan_history
 from anju.demo.inspections import fires
@@ -125,6 +125,8 @@ def _district(
     say(years.write(written.numbers))
     staff.settle(stands, people, today=today, seed=seed)
     say(facilities.live(stands, ready, stood, today=today))
+    many = devices.register(number, plan, stands)
+    say(f"{many:,} 台用户信息传输装置已登记，anju simulate 让它们上报")
     looked = looks.walk(stands, people, telling.actors, today=today, seed=seed)
     code = reports.write(stands, people, telling.actors, seed=seed)
     observation.write(stands, people, today=today)

@@ -1,13 +1,17 @@
 """What devices tell on others' pages: how many stand at a place and what is the matter; those on a facility."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from anju.facilities.models import Facility
+from anju.facilities.queries.telling import LastTold, provide
 from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.places.models import Place
 from anju.telemetry import words
+from anju.telemetry.models import Series
 from anju.telemetry.permissions import Permission
 from anju.telemetry.queries import register
 from anju.ui import panels
@@ -35,6 +39,27 @@ def of_facility(actor: Actor, facility: Facility, **_given: object) -> Mapping[s
             for row in rows
         ]
     }
+
+
+@provide
+def last_told(facilities: Collection[int]) -> Mapping[int, LastTold]:
+    """What the devices of facilities said last: what holds and should not, else a reading, else that they live."""
+    rows = register.on_facilities(facilities)
+    held, measured = register.held_by(rows), register.measured_by(rows)
+    found: dict[int, LastTold] = {}
+    for row in rows:
+        heard = getattr(row, "heard", None)
+        if row.facility_id is None or heard is None:
+            continue
+        wrong = [words.state(one) for one in held.get(row.pk, []) if words.tone(one)]
+        name, unit, said = _measure(measured.get(row.pk))
+        text = "、".join(wrong[:2]) or (f"{name} {said} {unit}".strip() if said else _("在线，没有异常"))
+        found[row.facility_id] = LastTold(text, clock.from_us(heard.last_us), bool(wrong))
+    return found
+
+
+def _measure(last: Series | None) -> tuple[str, str, str]:
+    return ("", "", "") if last is None else (*words.quantity(last.quantity), words.value(last.last_milli))
 
 
 panels.register("place.page", panels.Panel("devices", "telemetry/place_panel.html", of_place, 40, Permission.SEE))

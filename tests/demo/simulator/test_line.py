@@ -96,7 +96,7 @@ def test_a_reading_is_given_up_after_three_tries_and_a_fire_never(monkeypatch: p
 
 def test_all_together_play_a_fixed_script() -> None:
     async def ask(port: int, heard: list[Frame]) -> None:
-        plan = Plan("127.0.0.1", port, random=False, speed=300, cues=((1.0, "kitchen", 0),))
+        plan = Plan("127.0.0.1", port, often=0, speed=300, cues=((1.0, "kitchen", 0),))
         told = await play([SITE, Site(bytes([9] * 6), "2栋", 6, 1, 400)], plan, seconds=2.5)
         assert told.confirmed == len(heard) > 8
 

@@ -97,7 +97,7 @@ def test_each_building_reports_once_a_minute_and_not_all_in_the_same_second() ->
 
 
 def test_at_random_a_year_brings_about_as_much_as_it_says() -> None:
-    panel, fires = Panel(SITE, Random(3), random=True), 0
+    panel, fires = Panel(SITE, Random(3), often=1), 0
     for now in range(0, 40 * 365 * DAY_S, 600):
         fires += sum(
             1

@@ -28,8 +28,8 @@ class Panel:
 
     site: Site
     rng: Random
-    random: bool = False
-    """Whether things happen by themselves."""
+    often: float = 0.0
+    """How often things happen by themselves: 1 is as in a district, 0 never."""
     _due: list[tuple[float, int, Line]] = field(default_factory=list)
     _order: "count[int]" = field(default_factory=count)
     _report: float = -1.0
@@ -47,7 +47,7 @@ class Panel:
         if self._report < 0:
             self._report = now + self.rng.uniform(0, REPORT_S)  # not all buildings in the same second
             self._looked = now
-        if self.random:
+        if self.often:
             self._happen(now)
         units: list[Unit] = []
         while self._due and self._due[0][0] <= now:
@@ -72,7 +72,7 @@ class Panel:
         passed, hour = now - self._looked, now % DAY_S / 3600
         self._looked = now
         for name, often in A_YEAR.items():
-            weight = often
+            weight = self.often * often
             if name == "kitchen":
                 weight *= 24 / 7 if any(begin <= hour < end for begin, end in MEALS) else 0
             elif name == "silenced":

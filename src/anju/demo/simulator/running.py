@@ -26,7 +26,7 @@ class Plan:
     port: int
     seed: int = 1
     speed: float = 1.0
-    random: bool = True
+    often: float = 1.0
     cues: tuple[tuple[float, str, int], ...] = ()
     """(seconds of the world after the beginning, script, number of the site): the same in every run."""
 
@@ -43,7 +43,7 @@ async def play(
     if unknown := {script for _after, script, _site in plan.cues} - set(SCRIPTS):
         raise KeyError(*unknown)
     told = Told()
-    panels = [Panel(site, Random(f"{plan.seed}/{site.address.hex()}"), plan.random) for site in sites]
+    panels = [Panel(site, Random(f"{plan.seed}/{site.address.hex()}"), plan.often) for site in sites]
     lines = [Line(site.address, plan.host, plan.port, told) for site in sites]
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(line.run()) for line in lines]

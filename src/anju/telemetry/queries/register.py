@@ -1,6 +1,6 @@
 """The register of devices, by whoever may see them. Silence is worked out when somebody asks."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -10,7 +10,7 @@ from typing import Final
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from anju.gateway.observed import State
+from anju.gateway.observed import Quantity, State
 from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.permissions import granting
@@ -18,10 +18,11 @@ from anju.kernel.scope import under
 from anju.places.models import Place
 from anju.telemetry import rules
 from anju.telemetry.enums import DeviceState
-from anju.telemetry.models import Device, DeviceModel, Holding, Shield, Unread
+from anju.telemetry.models import Device, DeviceModel, Holding, Series, Shield, Unread
 from anju.telemetry.permissions import Permission
 
 PAGE: Final = 50
+WATER: Final = (Quantity.PRESSURE, Quantity.LEVEL)
 FAULTS: Final = (
     State.FAULT, State.MAINS_FAULT, State.BACKUP_POWER_FAULT, State.POWER_FAULT, State.LINE_FAULT, State.LINK_FAULT,
     State.TAMPER, State.OFFLINE, State.VIDEO_LOSS,
@@ -138,6 +139,18 @@ def held_by(devices: Iterable[Device]) -> dict[int, list[str]]:
     for states in found.values():
         states.sort(key=lambda state: (state not in HOLDS["fire"], state not in FAULTS, state))
     return found
+
+
+def on_facilities(facilities: Collection[int]) -> list[Device]:
+    """Devices in use on facilities: for other domains' pages, which have asked for their own."""
+    rows = Device._all.filter(facility__in=list(facilities), state=DeviceState.CLAIMED)
+    return list(rows.select_related("heard").order_by("pk"))
+
+
+def measured_by(devices: Iterable[Device]) -> dict[int, Series]:
+    """Device → the series of what it measures of water, as last told."""
+    rows = Series._all.filter(point__device__in=[row.pk for row in devices], quantity__in=WATER, last_us__isnull=False)
+    return {one.point.device_id: one for one in rows.select_related("point").order_by("last_us")}
 
 
 def device_for(actor: Actor, pk: int) -> Device | None:

@@ -32,6 +32,9 @@ class Command(BaseCommand):
         if settings.ANJU_GATEWAY:
             children.append(Child("gateway", [*anju, "gateway"]))
             children.append(Child("telemetry", [*anju, "telemetry", "watch"]))
+            if settings.ANJU_DEMO and settings.ANJU_SIMULATE:
+                simulate = [*anju, "simulate", "--stay", "--devices", str(settings.ANJU_SIMULATE), "--script", "live"]
+                children.append(Child("simulator", simulate))
         database = settings.DATABASES["default"]
         watched = Path(str(database["NAME"])) if "sqlite" in str(database["ENGINE"]) else None
         supervisor = Supervisor(children, environment={"PROMETHEUS_MULTIPROC_DIR": str(numbers)}, watched=watched)
