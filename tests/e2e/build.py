@@ -3,13 +3,18 @@
 Run as `python -m tests.e2e.build FILE` with the site's own settings; writes into FILE (JSON) what the tests ask for:
 the pages with those who may open them, and the numbers of cases that no row names, each for one test alone.
 With `--people` it makes the cast alone, whose cases are the test's own; with `--cases` the cast and its cases, open,
-waiting and put right, without the things of the matrix's rows.
+waiting and put right, without the things of the matrix's rows; with `--watched` the cast, a device on building 1 and a
+micro-station with somebody on duty.
 """
 
 import json
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
 
 CASES = 12
 """More than there are tests that do something to a case."""
@@ -19,7 +24,39 @@ PUT_RIGHT = 3
 """Cases that a month may look at again."""
 
 
-def main(target: Path, *, with_cases: bool, with_rows: bool) -> None:
+DEVICE = "0123456789ab"
+"""The address of the watched building's device, as it is sent."""
+
+
+def watched(cast: "Cast") -> None:
+    """Building 1 has a device; a station beside it is manned by the grid member."""
+    from datetime import timedelta
+
+    from anju.facilities.actions import members, roster, stations
+    from anju.facilities.rules.station import Turn
+    from anju.gateway.observed import Scheme
+    from anju.kernel import clock
+    from anju.places.datum import Point
+    from anju.places.models import Place
+    from anju.telemetry import actions
+    from tests.cast import SYSTEM
+
+    here = Point(1_206_000_000, 312_000_000)
+    building = cast.places["building"]
+    Place._all.filter(pk=building.pk).update(lon_e7=here.lon_e7, lat_e7=here.lat_e7)
+    new = stations.NewStation(
+        place=cast.places["estate"], organisation=cast.organisations["company"], name="北门微型站", point=here
+    )
+    station = stations.open_station(by=SYSTEM, new=new)
+    account = cast.accounts["grid_member"]
+    member = members.add_member(by=SYSTEM, station=station.pk, new=members.NewMember(account=account))
+    now = clock.now()
+    turn = Turn(member.pk, now - timedelta(hours=1), now + timedelta(hours=10))
+    roster.put_shifts(by=SYSTEM, station=station.pk, turns=[turn])
+    actions.register(by=SYSTEM, devices=[actions.New(Scheme.GBT26875, DEVICE, building, "1幢传输装置")])
+
+
+def main(target: Path, *, with_cases: bool, with_rows: bool, is_watched: bool) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anju.config.settings")
     import django
 
@@ -32,6 +69,8 @@ def main(target: Path, *, with_cases: bool, with_rows: bool) -> None:
 
     call_command("migrate", verbosity=0)
     world = make_world()
+    if is_watched:
+        watched(world.cast)
     if with_cases:
         grow(world.cast, 12)
     if with_cases and not with_rows:
@@ -57,4 +96,7 @@ def main(target: Path, *, with_cases: bool, with_rows: bool) -> None:
 
 if __name__ == "__main__":
     given = set(sys.argv[2:])
-    main(Path(sys.argv[1]), with_cases="--people" not in given, with_rows=not given)
+    main(
+        Path(sys.argv[1]), with_cases=not given & {"--people", "--watched"}, with_rows=not given,
+        is_watched="--watched" in given,
+    )  # fmt: skip

@@ -86,9 +86,14 @@ def build(folder: Path, *options: str) -> dict[str, Any]:
 
 
 @contextmanager
-def running(folder: Path, port: int, *, days_ahead: int = 0) -> Iterator[str]:
-    """`anju up` on what a folder holds, its clock so many days ahead; stopped as a service manager would."""
+def running(folder: Path, port: int, *, days_ahead: int = 0, gateway: int = 0) -> Iterator[str]:
+    """`anju up` on what a folder holds, its clock so many days ahead; stopped as a service manager would.
+
+    `gateway`: the port on which it listens to devices; 0: it does not.
+    """
     own = environment(folder)
+    if gateway:
+        own |= {"ANJU_GATEWAY": "1", "ANJU_GATEWAY_LISTEN": f"tcp:{gateway}"}
     if days_ahead:
         own |= {"E2E_DAYS_AHEAD": str(days_ahead), "PYTHONPATH": f"{AHEAD}:{own['PYTHONPATH']}"}
     log = folder / "log.txt"

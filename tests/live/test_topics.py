@@ -28,7 +28,7 @@ def test_every_permission_named_is_declared() -> None:
 
 
 def test_a_post_hears_what_lies_in_its_reach() -> None:
-    assert ear_of(7, _actor("/cc/1/")).hears(_news())
+    assert ear_of(7, _actor("/cc/1/"), {}).hears(_news())
 
 
 @pytest.mark.parametrize(
@@ -42,15 +42,15 @@ def test_a_post_hears_what_lies_in_its_reach() -> None:
     ids=["another street", "a post without reach", "without the permission", "without a post"],
 )
 def test_nobody_else_hears_it(actor: Actor) -> None:
-    assert not ear_of(7, actor).hears(_news())
+    assert not ear_of(7, actor, {}).hears(_news())
 
 
 def test_an_unknown_kind_is_told_to_nobody() -> None:
-    assert not ear_of(7, _actor("/cc/")).hears(_news("secret"))
+    assert not ear_of(7, _actor("/cc/"), {}).hears(_news("secret"))
 
 
 def test_a_notice_is_told_to_those_it_names_only() -> None:
-    ear = ear_of(7, _actor("/cc/"))
+    ear = ear_of(7, _actor("/cc/"), {})
     assert ear.hears(_news("notice", accounts=frozenset({7})))
     assert not ear.hears(_news("notice", accounts=frozenset({8})))
 
@@ -61,3 +61,10 @@ def test_a_notice_is_told_to_those_it_names_only() -> None:
 )
 def test_the_most_exact_topic_is_named(topics: tuple[str, ...], found: str | None) -> None:
     assert matched(frozenset(topics), _news()) == found
+
+
+def test_a_manager_hears_of_the_places_of_their_contract_and_of_no_others() -> None:
+    grant = Grant(post=1, role="property_manager", organisation=3, permissions=SEE, places=frozenset({5}))
+    ear = ear_of(7, Actor(kind=ActorKind.PERSON, id="7", account=7, grants=(grant,)), {5: "/cc/1/1/1/", 6: "/cc/2/"})
+    assert ear.hears(News(1, "duty", "4", "duty.assigned", "/cc/1/1/1/2/"))
+    assert not ear.hears(News(1, "duty", "4", "duty.assigned", "/cc/2/1/"))

@@ -36,7 +36,7 @@ class Listener:
     def __init__(self, who: Visitor, wanted: frozenset[str]) -> None:
         self.session = who.session
         self.topics = wanted
-        self.ear = topics.ear_of(who.account, who.actor)
+        self.ear = topics.ear_of(who.account, who.actor, who.places)
         self.queue: asyncio.Queue[Event] = asyncio.Queue(WAITING)
         self.last = 0
 
@@ -132,7 +132,7 @@ class Hub:
             if who is None:
                 listener.put(GONE)
             else:
-                listener.ear = topics.ear_of(who.account, who.actor)
+                listener.ear = topics.ear_of(who.account, who.actor, who.places)
 
     async def _aside(self, work: Callable[[], T]) -> T:
         """Run blocking work in the hub's own thread, with its own connection."""

@@ -1,5 +1,6 @@
 """Who may hear of what. An event names a record and nothing in it; even so only those hear it who may open it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from anju.kernel.actors import Actor
@@ -103,12 +104,14 @@ class Ear:
         return bool(paths) and news.path.startswith(paths)  # type: ignore[arg-type]
 
 
-def ear_of(account: int, actor: Actor) -> Ear:
-    """The paths below which an actor may read each kind."""
+def ear_of(account: int, actor: Actor, places: Mapping[int, str]) -> Ear:
+    """The paths below which an actor may read each kind. `places`: the paths of those that posts reach one by one."""
     known = declared()
     paths: dict[str, tuple[str, ...]] = {}
     for permission in set(READS.values()) & known.keys():
-        reach = {path for grant in actor.grants if permission in grant.permissions for path in grant.paths}
+        grants = [grant for grant in actor.grants if permission in grant.permissions]
+        reach = {path for grant in grants for path in grant.paths}
+        reach |= {places[place] for grant in grants for place in grant.places if place in places}
         paths[permission] = tuple(sorted(reach))
     return Ear(account, paths)
 

@@ -1,6 +1,7 @@
 """Who is at the other end of a stream or upload: the account of Django's session cookie, with today's posts."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
@@ -15,6 +16,7 @@ from anju.live.http import Scope, cookie
 from anju.people.middleware import ACTING_POST
 from anju.people.models import Account
 from anju.people.queries import actor_of
+from anju.places.queries import paths_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Visitor:
     actor: Actor
     language: str = ""
     """What the account asks for; empty: as the browser does."""
+    places: Mapping[int, str] = field(default_factory=dict)
+    """Paths of the places that posts reach one by one (a grid's, a contract's), by id."""
 
 
 def session_of(scope: Scope) -> str:
@@ -46,6 +50,7 @@ def visitor(session: str) -> Visitor | None:
             return None
         today = clock.today()
         actor = actor_of(account, today=today, acting_post=store.get(ACTING_POST))
-        return Visitor(session, account.pk, actor, account.language)
+        places = paths_of({place for grant in actor.grants for place in grant.places})
+        return Visitor(session, account.pk, actor, account.language, places)
     finally:
         connections.close_all()

@@ -49,6 +49,15 @@ def at_paths(paths: Collection[str], limit: int = IN) -> list[Place]:
     return prepared.read(_at_paths, limit, paths=prepared.padded(paths))
 
 
+def paths_of(places: Collection[int]) -> dict[int, str]:
+    """Id → path, for callers who have asked whose they are."""
+    found: dict[int, str] = {}
+    wanted = sorted(places)
+    for begin in range(0, len(wanted), IN):
+        found.update(Place._all.filter(pk__in=wanted[begin : begin + IN]).values_list("pk", "path"))
+    return found
+
+
 def _at_paths(limit: int, paths: tuple[str, ...]) -> QuerySet[Place]:
     return Place._all.filter(path__in=paths).order_by("pk")[:limit]
 
