@@ -67,4 +67,4 @@ def waiting_lines(actor: Actor, now: datetime) -> Iterator[tuple[datetime, WorkL
 panels.register("place.page", panels.Panel("alarms", "alarms/panel.html", of_place, 5, Permission.SEE))
 panels.register("device.page", panels.Panel("alarms", "alarms/panel.html", of_device, 5, Permission.SEE))
 panels.register("facility.page", panels.Panel("alarms", "alarms/panel.html", of_facility, 5, Permission.SEE))
-worklist.register("alarms", waiting_lines)
+worklist.register("alarms", waiting_lines, events.open_calls)

@@ -190,13 +190,18 @@ _URGENT = (AlarmKind.FIRE, AlarmKind.HELP, AlarmKind.PRE_ALARM, AlarmKind.SILENC
 
 
 def called_for(actor: Actor) -> list[Alarm]:
-    """Open alarms one was called for, the ten latest; asked for every page, so its SQL is made once."""
+    """Open alarms one was called for, latest first: few, for each is to be ended within minutes."""
     return [] if actor.account is None else prepared.read(_called_for, account=actor.account)
+
+
+def open_calls(actor: Actor) -> QuerySet[Alarm]:
+    """Those alarms, for counting them."""
+    return _called_for(actor.account or 0)
 
 
 def _called_for(account: int) -> QuerySet[Alarm]:
     called = Called._all.filter(account=account).values("alarm")
-    return Alarm._all.filter(pk__in=called, state__in=OPEN).select_related("place").order_by("-pk")[:10]
+    return Alarm._all.filter(pk__in=called, state__in=OPEN).select_related("place").order_by("-pk")
 
 
 def due(now: datetime, limit: int) -> list[int]:

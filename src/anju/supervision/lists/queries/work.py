@@ -59,7 +59,7 @@ def count(actor: Actor) -> int:
     """How many lines 我的待办 has for the actor, in one statement. For the badge, which must say what the page says."""
     now = clock.now()
     by = clock.local(now).date() + timedelta(days=clocks.LOOK_BACK_EARLY)
-    return sum(prepared.counts(_waiting, actor, by=by)) + sum(1 for _line in worklist.lines(actor, now))
+    return sum(prepared.counts(_waiting, actor, by=by)) + worklist.others(actor, now)
 
 
 def _waiting(actor: Actor, by: date) -> list[QuerySet[Any]]:
@@ -71,6 +71,7 @@ def _waiting(actor: Actor, by: date) -> list[QuerySet[Any]]:
         proposals(actor),
         referrals(actor).filter(received_at__isnull=True),
         _look_backs(actor, by),
+        *worklist.counted(actor),
     ]
     return [rows.order_by().values_list("pk") for rows in asked]
 
