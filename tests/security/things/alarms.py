@@ -1,17 +1,19 @@
-"""Things of the pages of alarms: all in the first stairwell of building 1, in the north street."""
+"""Things of the pages of alarms: each in a building of its own, on the company's estate in the north street."""
 
 from anju.alarms import actions, linking
 from anju.alarms.enums import ContactKind
 from anju.alarms.models import Alarm, Call, Rule
 from anju.kernel import clock
+from anju.places.enums import PlaceKind
 from anju.telemetry.enums import DeviceState
 from anju.telemetry.models import Device, DeviceModel, Point, Signal
-from tests.cast import SYSTEM, Cast
+from tests.cast import SYSTEM, Cast, _place
 
 
 def _device(cast: Cast, kind: str = "F18") -> Device:
     model = DeviceModel._all.get_or_create(code=f"M-{kind}", defaults={"name": kind, "facility_kind": kind})[0]
-    place = cast.places["building"]
+    number = 70 + Device._all.count()
+    place = _place(cast, f"building {number}", PlaceKind.BUILDING, f"{number}幢", "estate")  # fires join
     return Device._all.create(
         scheme="plain", key=f"m{Device._all.count()}", model=model, state=DeviceState.CLAIMED, place=place,
         path=place.path, registered_at=clock.now(),
