@@ -123,7 +123,7 @@ def test_the_plan_of_a_building_holds_its_stairs_its_own_things_and_the_estates(
         ],
     )  # fmt: skip
     gas, pump, _elsewhere, panel, _extinguisher = made
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         card = building.plan_of(units[0])
     assert (card.building, card.estate) == (tower, estate)
     assert [unit.name for unit in card.units] == ["1单元", "2单元", "10单元"]

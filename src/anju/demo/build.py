@@ -106,7 +106,7 @@ def _district(
         stands = ground.write(plan, people, code=DEMO_CODE + CODES[number], hashed=hashed)
         say("地点、单位、人员已写入")
         ready = plan_facilities(seed, plan, people, number)
-        stood = facilities.found(stands, people, ready)
+        stood = facilities.found(stands, people, ready, today=today)
         looks.plan(stands, on=clock.local(began).date())
         papers.begin_briefs(stands.places[0])
         crowded = fires.crowd(stands, plan, people, on=clock.local(began).date())

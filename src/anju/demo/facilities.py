@@ -1,8 +1,7 @@
 """Facilities, stations and the help list of a plan, written through the domains' own bulk actions."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from itertools import groupby
+from datetime import date, timedelta
 
 from anju.demo.ground import DEMO, Ground
 from anju.demo.plan.facilities import Need, Plan, Station
@@ -23,7 +22,8 @@ from anju.places.enums import Datum
 AHEAD = 30
 """Days of roster to come; it began yesterday, so that a night runs over midnight."""
 WATER = "供水公司"
-HOUR = 9
+MONTH, QUARTER = 30, 90
+"""Days after which kit is counted, and people are asked after, again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +35,31 @@ class Stood:
     members: list[list[int]]
 
 
-def found(ground: Ground, people: People, plan: Plan) -> Stood:
-    """Register it all, with the people of the stations: on the day the district begins to stand."""
+def found(ground: Ground, people: People, plan: Plan, *, today: date) -> Stood:
+    """Register it all on the day the district begins; what nobody came back to by `today` is of that day too."""
     rows = _stations(ground, plan)
-    return Stood(
+    stood = Stood(
         _facilities(ground, people, plan),
         rows,
         [_people(ground, row, station) for row, station in zip(rows, plan.stations, strict=True)],
     )
+    _out(plan, stood, today, overdue=True)
+    _count(plan, stood, late=True)
+    _needs(ground, plan, late=True)
+    return stood
 
 
 def live(ground: Ground, plan: Plan, stood: Stood, *, today: date) -> str:
     """What is out of service, who is on duty, what was counted, who needs help; in words."""
-    _out(plan, stood, today)
+    _out(plan, stood, today, overdue=False)
     for row, members, station in zip(stood.stations, stood.members, plan.stations, strict=True):
         _man(row, members, station, today)
-    _needs(ground, plan, today)
+    _count(plan, stood, late=False)
+    _needs(ground, plan, late=False)
     return (
         f"{len(stood.facilities):,} 处消防设施、{len(stood.stations):,} 个微型消防站、"
         f"{len(plan.needs):,} 条需协助疏散登记已写入"
     )
-
-
-def _at(day: date) -> datetime:
-    return datetime.combine(day, time(HOUR), tzinfo=clock.DISTRICT_TIME)
 
 
 def _facilities(ground: Ground, people: People, plan: Plan) -> list[Facility]:
@@ -75,14 +76,14 @@ def _facilities(ground: Ground, people: People, plan: Plan) -> list[Facility]:
     )  # fmt: skip
 
 
-def _out(plan: Plan, stood: Stood, today: date) -> None:
-    """Since twenty days; some of them should be back by now."""
+def _out(plan: Plan, stood: Stood, today: date, *, overdue: bool) -> None:
+    """Some of them should be back by now."""
     for row, one in zip(stood.facilities, plan.facilities, strict=True):
-        if one.out is None:
+        if one.out is None or (one.out < 0) is not overdue:
             continue
         reason = OutReason.NO_WATER if one.kind == "A01" else OutReason.FAULT
-        with clock.simulated(_at(today - timedelta(days=20))):
-            actions.take_out(by=DEMO, facility=row.pk, reason=reason, until=today + timedelta(days=one.out))
+        until = clock.today() + timedelta(days=MONTH) if overdue else today + timedelta(days=one.out)
+        actions.take_out(by=DEMO, facility=row.pk, reason=reason, until=until)
 
 
 def _stations(ground: Ground, plan: Plan) -> list[Row]:
@@ -111,18 +112,21 @@ def _man(row: Row, members: list[int], station: Station, today: date) -> None:
     last = today + timedelta(days=min(station.gap, AHEAD) - 1)
     turns = rotation(members, today - timedelta(days=1), last, Pattern.TWO, 1)
     actions.put_shifts(by=DEMO, station=row.pk, turns=turns)
-    if station.checked is not None:
+
+
+def _count(plan: Plan, stood: Stood, *, late: bool) -> None:
+    for row, station in zip(stood.stations, plan.stations, strict=True):
+        if station.checked is None or (station.checked > MONTH) is not late:
+            continue
         there = {code: item.wanted for code, item in shipped.kit().items()} | station.short
-        with clock.simulated(_at(today - timedelta(days=station.checked))):
-            actions.check_kit(by=DEMO, station=row.pk, present=there)
+        actions.check_kit(by=DEMO, station=row.pk, present=there)
 
 
-def _needs(ground: Ground, plan: Plan, today: date) -> None:
-    """Each recorded on the day it was last made sure of."""
-    for days, needs in groupby(sorted(plan.needs, key=lambda one: -one.confirmed), key=lambda one: one.confirmed):
-        day = today - timedelta(days=days)
-        with clock.simulated(_at(day)):
-            help_list.record_many(by=DEMO, rows=[_need(ground, one, day) for one in needs])
+def _needs(ground: Ground, plan: Plan, *, late: bool) -> None:
+    """Those to be asked after again, or the others."""
+    rows = [one for one in plan.needs if (one.confirmed >= QUARTER) is late]
+    if rows:
+        help_list.record_many(by=DEMO, rows=[_need(ground, one, clock.today()) for one in rows])
 
 
 def _need(ground: Ground, one: Need, day: date) -> NewNeed:

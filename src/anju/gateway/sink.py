@@ -26,12 +26,18 @@ from anju.telemetry.orders.enums import OrderKind, OrderState
 LOG = logging.getLogger("anju.gateway")
 
 
+def _fresh() -> None:
+    """A connection that ended, or has stood too long, is made anew; not in the middle of somebody's transaction."""
+    if not connection.in_atomic_block:
+        close_old_connections()
+
+
 class Platform:
     """Stores batches in the platform's database. Used by one thread, whose connection it keeps."""
 
     def store(self, batch: Batch) -> None:
         """One row, one commit. Raises where the database could not take it; the connection is made anew then."""
-        close_old_connections()
+        _fresh()
         try:
             actions.receive(listener=batch.listener, at=batch.at, frames=batch.frames, seen=batch.seen)
         except Error:
@@ -41,7 +47,7 @@ class Platform:
 
 def accounts() -> list[Account]:
     """Who may bring something in now. Blocks; raises where the database does not answer."""
-    close_old_connections()
+    _fresh()
     try:
         rows = access.running(clock.now())
     except Error:
@@ -87,7 +93,7 @@ class OrderDesk:
 
     def open(self, sources: Sequence[bytes]) -> list[Waiting]:
         """What waits for these devices. Raises where the database does not answer."""
-        close_old_connections()
+        _fresh()
         try:
             rows = orders.open_for(sources, clock.now())
         except Error:
@@ -97,7 +103,7 @@ class OrderDesk:
 
     def settle(self, order: int, outcome: Outcome, answer: bytes) -> None:
         """How one ended. Raises where the database could not take it."""
-        close_old_connections()
+        _fresh()
         try:
             settle_order(by=system("gateway"), order=order, state=STATES[outcome], answer=answer)
         except Error:

@@ -12,7 +12,7 @@ from anju.demo.simulator import sites
 from anju.demo.simulator.line import Line, Told
 from anju.demo.simulator.running import Plan, play
 from anju.demo.simulator.sites import FIRE, Site
-from anju.gateway.protocols.gbt26875 import Frame, Splitter, TimeLabel, confirmation
+from anju.gateway.protocols.gbt26875 import Frame, Splitter, TimeLabel, confirmations
 
 AT = TimeLabel.of(datetime(2026, 11, 24, 8, tzinfo=UTC))
 SITE = Site(bytes(range(6)), "1栋", 6, 1, 400)
@@ -40,7 +40,7 @@ async def centre(answers: Answers, ask: Callable[[int, list[Frame]], Awaitable[N
                 heard.append(frame)
                 what = answers(len(heard))
                 if what:
-                    writer.write(confirmation(frame.raw, AT.raw))
+                    writer.write(confirmations([frame.raw], AT.raw))
                 elif what is None:
                     return
 

@@ -187,5 +187,5 @@ def test_the_page_takes_the_same_queries_for_one_child_as_for_fifty(
     for number in range(50):
         actions.add_place(by=SYSTEM, kind=PlaceKind.BUILDING, name=f"{number}幢", parent=cast.places["estate"].pk)
     browser = as_("street_officer")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(28):
         browser.get(url(cast, "estate"))

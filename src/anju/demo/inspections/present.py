@@ -3,8 +3,7 @@
 from datetime import date
 
 from anju.demo.inspections.months import LEAST, SIZES
-from anju.demo.inspections.scene import Scene, at, working
-from anju.kernel import clock
+from anju.demo.inspections.scene import Scene
 from anju.kernel.actors import Actor
 from anju.people.models import Post
 from anju.people.queries import actor_of
@@ -14,38 +13,26 @@ from anju.supervision.inspections.monthly.enums import Half, Outcome, TaskState
 from anju.supervision.inspections.monthly.models import Month, Task
 
 LOOKED_OF_TEN = 3
-LOOKS_BEGIN = 5
-"""The day of the month on which inspectors set out."""
 CLEAN = {Half.PLACE: Outcome.CLEAN, Half.CLOSED: Outcome.FIXED}
 
 
 def begin(scene: Scene) -> int:
-    """Open and draw the present month, as far as its days have come; how many looks are still to be made."""
+    """Open and draw the present month, now, for entries stand in the order of time; how many looks are to be made."""
     office = _acting(scene.actors[scene.staff("district_office")[1].ref].account, scene.today)
-    first, now = scene.today.replace(day=1), clock.now()
-    opened, drawn = at(working(first), 9), at(working(first.replace(day=3)), 9)
-    if opened > now:
-        return 0
     places, closed = SIZES[scene.plan.size.code]
-    with clock.simulated(opened):
-        month = opening.open_month(by=office, district=scene.row(0).path, places=places, closed=closed, least=LEAST)
-    if drawn > now:
-        return 0
-    with clock.simulated(drawn):
-        draw_month(by=office, month=month.pk)
-    return _looks(scene, month)
+    month = opening.open_month(by=office, district=scene.row(0).path, places=places, closed=closed, least=LEAST)
+    return _looks(scene, draw_month(by=office, month=month.pk))
 
 
 def _looks(scene: Scene, month: Month) -> int:
     """Every few tasks, in the order of their number, the inspector has been there and found it in order."""
-    moment, left = at(working(month.month.replace(day=LOOKS_BEGIN)), 10), 0
+    left = 0
     for number, task in enumerate(Task._all.filter(month=month, state=TaskState.OPEN).order_by("pk")):
-        if number % 10 >= LOOKED_OF_TEN or task.inspector_id is None or moment > clock.now():
+        if number % 10 >= LOOKED_OF_TEN or task.inspector_id is None:
             left += 1
             continue
         by = _acting(task.inspector_id, scene.today)
-        with clock.simulated(moment):
-            looking.record_look(by=by, task=task.pk, outcome=CLEAN[Half(task.half)])
+        looking.record_look(by=by, task=task.pk, outcome=CLEAN[Half(task.half)])
     return left
 
 
