@@ -279,14 +279,10 @@ def test_a_list_of_accounts_that_cannot_be_renewed_is_not_believed_for_long() ->
     assert not known.is_fresh
 
 
-def silent() -> list[Account]:
-    raise OSError("the database does not answer")
+def test_without_a_list_of_accounts_nobody_is_called_a_stranger(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts_module, "STALE", -1.0)  # whenever it was renewed, it is too old
 
-
-def test_without_a_list_of_accounts_nobody_is_called_a_stranger() -> None:
     async def play(site: Site) -> None:
-        site.gateway.accounts._load = silent  # a renewal between this line and the next brings none
-        site.gateway.accounts._renewed = float("-inf")
         assert (await site.ask(f"/in/ctwing/{token()}", sent())).status == 503
 
     played(play, account("aep-1", "ctwing"))
