@@ -86,15 +86,17 @@ def own_folder(settings: LazySettings, tmp_path: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def own_entries_count_as_ended(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test that runs inside one transaction never ends it, so on PostgreSQL the sealer would wait for it for ever.
+    """A test inside one transaction never ends it: on PostgreSQL sealer and reader of frames would wait for ever.
 
     Tests of the sealer's horizon itself commit, and carry the mark `horizon`.
     """
     on_postgresql = settings_module.DATABASES["default"]["ENGINE"].endswith("postgresql")
     if on_postgresql and request.node.get_closest_marker("horizon") is None:
         from anju.kernel.ledger import seals
+        from anju.telemetry import queries as telemetry
 
         monkeypatch.setattr(seals, "_horizon", lambda: 2**62)
+        monkeypatch.setattr(telemetry, "oldest_running", lambda: 2**62)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

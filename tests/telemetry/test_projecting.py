@@ -1,6 +1,7 @@
 """From batches to devices, readings, signals and what holds."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -10,7 +11,7 @@ from anju.gateway.protocols.gbt26875 import objects as o
 from anju.kernel.ledger.models import Entry
 from anju.telemetry.actions import naming, projecting
 from anju.telemetry.actions.projecting import Projector, run_once
-from anju.telemetry.models import Cursor, Device, DeviceModel, Heard, Point, Reading, Signal, Unread
+from anju.telemetry.models import Cursor, Device, DeviceModel, FrameBatch, Heard, Point, Reading, Signal, Unread
 from tests.telemetry.made import (
     CLEAR,
     FAULT,
@@ -290,3 +291,41 @@ class Counted:
 
     def __exit__(self, *_: object) -> None:
         self.wrapper.__exit__(None, None, None)
+
+
+def test_on_postgresql_a_batch_whose_commit_is_slow_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two listeners write: what got its id first may be committed last, and a fire in it must not be passed over."""
+    oldest = [70]
+    monkeypatch.setattr(projecting.queries, "newest_transaction", lambda: 80)
+    monkeypatch.setattr(projecting.queries, "oldest_running", lambda: oldest[0])
+    monkeypatch.setattr(projecting, "connection", SimpleNamespace(vendor="postgresql"))
+    first = batch([system(CLEAR, 0)], 1)
+    oldest[0] = 90
+    projector = Projector()
+    assert projector.run() == 1
+    oldest[0] = 70
+    late = batch([system(FIRE, 5)], 6)
+    batch([system(FIRE | FAULT, 8)], 9)
+    FrameBatch._all.filter(pk=late.pk).delete()  # not committed yet
+    assert projector.run() == 0
+    assert projector.run() == 0
+    late.save(force_insert=True)
+    assert projector.run() == 2
+    assert [state for _point, state, _on, _at in signals()] == ["fire", "fault"]
+    assert first.pk < late.pk
+
+
+def test_on_postgresql_an_id_that_was_given_back_is_passed_once_nobody_can_use_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    oldest = [70]
+    monkeypatch.setattr(projecting.queries, "newest_transaction", lambda: 80)
+    monkeypatch.setattr(projecting.queries, "oldest_running", lambda: oldest[0])
+    monkeypatch.setattr(projecting, "connection", SimpleNamespace(vendor="postgresql"))
+    given_back = batch([system(CLEAR, 0)], 1)
+    batch([system(FIRE, 8)], 9)
+    FrameBatch._all.filter(pk=given_back.pk).delete()
+    projector = Projector()
+    assert projector.run() == 0
+    oldest[0] = 80
+    assert projector.run() == 1

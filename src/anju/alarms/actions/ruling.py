@@ -20,7 +20,7 @@ from anju.kernel.actors import Actor, ActorKind, system
 from anju.kernel.ledger import canon
 from anju.kernel.ledger.deeds import Deed, deed
 from anju.kernel.permissions import require
-from anju.places.queries import district_paths
+from anju.places.queries import building_of, district_paths
 from anju.supervision.lists.queries.parties import NobodyError
 from anju.telemetry.models import Shield
 
@@ -172,7 +172,7 @@ def _alarm(act: Deed, row: Watch, at: int, shield: Shield | None) -> None:
     assert device.place is not None
     alarm = Alarm._all.create(
         kind=rule.alarm_kind, place=device.place, path=device.place.path, device=device, rule=rule,
-        building=hearing.building_path(device.place), spot=row.point.spot or device.spot, floor=row.point.floor,
+        building=building_of(device.place).path, spot=row.point.spot or device.spot, floor=row.point.floor,
         muted="" if shield is None else shield.kind, first_us=at, last_us=at, raised_at=clock.from_us(act.at),
         next_at=None if shield is None else shield.until,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from anju.alarms.rules import signals
 from anju.kernel import clock
 from anju.kernel.actors import system
 from anju.kernel.ledger.deeds import deed
+from anju.places.queries import building_of
 from anju.telemetry.models import Signal
 
 FIRES = ("fire", "smoke", "pre_alarm")
@@ -45,7 +46,7 @@ def raise_silencings(limit: int = 50) -> int:
                 continue
             alarm = Alarm._all.create(
                 kind=AlarmKind.SILENCING, place=device.place, path=device.place.path, device=device,
-                building=hearing.building_path(device.place), spot=row.point.spot or device.spot,
+                building=building_of(device.place).path, spot=row.point.spot or device.spot,
                 floor=row.point.floor, first_us=row.since_us, last_us=row.since_us, raised_at=clock.from_us(act.at),
             )  # fmt: skip
             AlarmPoint._all.create(alarm=alarm, point=row.point, state="silenced", at=row.since_us, order=1)

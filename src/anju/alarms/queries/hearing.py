@@ -6,7 +6,6 @@ from django.db.models import Max, Q
 
 from anju.alarms.enums import OPEN, AlarmKind
 from anju.alarms.models import Alarm, AlarmPoint, Cursor, Silencing
-from anju.alarms.queries import neighbours
 from anju.alarms.rules.signals import joins
 from anju.kernel import clock
 from anju.people.rules import ancestors
@@ -116,8 +115,3 @@ def due_silencings(now_us: int, limit: int) -> list[Silencing]:
     """Panels that were kept quiet too long, longest first."""
     rows = Silencing._all.filter(ended=False, due_us__lte=now_us).order_by("due_us")
     return list(rows.select_related("point__device__place", "point__device__model", "point__device__facility")[:limit])
-
-
-def building_path(place: Place) -> str:
-    """The path of a place's building, or its own."""
-    return neighbours.building_of(place).path

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from anju.alarms.enums import Rung
 from anju.alarms.models import Alarm
-from anju.alarms.queries import neighbours
 from anju.facilities.models import Facility
 from anju.facilities.queries import stations
 from anju.kernel import clock
@@ -14,7 +13,7 @@ from anju.people.enums import OrganisationKind, Role
 from anju.people.models import Post
 from anju.people.queries import accountable_for, on_day
 from anju.places.models import Place
-from anju.places.queries import grid_of
+from anju.places.queries import grid_of, point_of
 from anju.supervision.lists.queries.parties import territory
 
 STATIONS = 12
@@ -56,7 +55,7 @@ def _office(organisation: int | None) -> list[Party]:
 
 def _stations(place: Place, at: datetime) -> list[Party]:
     """The nearest station with somebody on duty; where those have no account, whoever keeps the station is told."""
-    point = neighbours.point_of(place)
+    point = point_of(place)
     if point is None:
         return []
     for near in stations.nearest(*point, at=at, limit=STATIONS):

@@ -16,7 +16,7 @@ from anju.alarms import actions, words
 from anju.alarms.enums import Event, Outcome, State
 from anju.alarms.forms import JudgeForm
 from anju.alarms.models import Alarm
-from anju.alarms.queries import events, neighbours
+from anju.alarms.queries import events
 from anju.alarms.rules.transitions import NotPossibleError, next_events
 from anju.alarms.story import story_of
 from anju.alarms.views.shared import alarm_of, who
@@ -25,6 +25,7 @@ from anju.kernel import clock, texts
 from anju.kernel.actors import Actor
 from anju.people.actions.help import open_for
 from anju.people.enums import HelpOpened
+from anju.places.queries import point_of
 
 DO: dict[str, Callable[..., Alarm]] = {
     "take": actions.acknowledge,
@@ -47,7 +48,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything somebody at a desk needs: what, where, who was called, what holds there, water and ways."""
     actor = who(request)
     row = alarm_of(actor, pk)
-    point, card = neighbours.point_of(row.place), building.plan_of(row.place)
+    point, card = point_of(row.place), building.plan_of(row.place)
     context = {
         **_common(actor, row),
         "card": card,
@@ -66,7 +67,7 @@ def go(request: HttpRequest, pk: int) -> HttpResponse:
     """The same for somebody who runs: one button. Asked by htmx, only the part that changes."""
     actor = who(request)
     row = alarm_of(actor, pk)
-    point = neighbours.point_of(row.place)
+    point = point_of(row.place)
     context = {**_common(actor, row), "water": water.nearest(*point, limit=2) if point else []}
     part = request.headers.get("HX-Request") == "true"
     return render(request, "alarms/go_now.html" if part else "alarms/go.html", context)

@@ -28,6 +28,7 @@ from anju.people.queries.help import HelpWords
 from anju.people.rules import HELP_KEPT, is_help_stale
 from anju.places.enums import PlaceKind
 from anju.places.models import Place
+from anju.places.queries import building_of
 from anju.places.rules import lineage
 
 __all__ = [
@@ -242,7 +243,7 @@ def open_for(*, by: Actor, place: Place, reason: HelpOpened, ref: str) -> list[O
         raise PermissionDenied(_("您的岗位看不到需协助疏散人员。"))
     if not SUBJECT.fullmatch(ref):
         raise ValueError(f"no subject: {ref!r}")
-    building = queries.building_of(place)
+    building = building_of(place)
     with deed(by=by) as act:
         rows = queries.kept_at(building.path)
         data = {"reason": str(reason), "ref": ref, "entries": [row.pk for row in rows]}

@@ -16,9 +16,6 @@ from anju.people.models import HelpNeed
 from anju.people.permissions import Permission
 from anju.people.queries import records, registers
 from anju.people.rules import HELP_CONFIRM_AFTER, HELP_KEPT
-from anju.places import queries as places
-from anju.places.enums import PlaceKind
-from anju.places.models import Place
 
 FIELDS = ("door", "name", "phone")
 MOST = 200
@@ -112,12 +109,6 @@ def words_of(rows: Iterable[HelpNeed]) -> dict[int, HelpWords]:
     ids = [row.pk for row in rows]
     told = texts.by_field("help_need", ids)
     return {pk: HelpWords(*(told.get((str(pk), field)) or "" for field in FIELDS)) for pk in ids}
-
-
-def building_of(place: Place) -> Place:
-    """The building a place lies in; the place itself where it lies in none."""
-    above = (one for one in places.breadcrumb(place) if one.kind == PlaceKind.BUILDING)
-    return next(above, place)
 
 
 def kept_at(path: str) -> list[HelpNeed]:

@@ -39,6 +39,21 @@ def _lineage(paths: tuple[str, ...]) -> QuerySet[Place]:
     return Place._all.filter(path__in=paths).order_by("path")
 
 
+def building_of(place: Place) -> Place:
+    """The building a place lies in; the place itself where it lies in none."""
+    return next((one for one in breadcrumb(place) if one.kind == PlaceKind.BUILDING), place)
+
+
+def point_of(place: Place) -> tuple[int, int] | None:
+    """(lon, lat) of a place, or of the nearest above it that has a point; 1e-7 degrees, WGS-84. A street's would be no
+    place to go to: None then.
+    """
+    for one in reversed(breadcrumb(place)):
+        if one.lon_e7 is not None and one.lat_e7 is not None:
+            return None if one.kind in (PlaceKind.DISTRICT, PlaceKind.STREET) else (one.lon_e7, one.lat_e7)
+    return None
+
+
 def by_path(path: str) -> Place | None:
     """The place at a path, for a mechanism."""
     return next(iter(prepared.read(_lineage, paths=(path,))), None)

@@ -31,8 +31,6 @@ CURSOR: Final = "frames"
 MOST_BYTES: Final = 128 * 1024
 """Of frames in a piece: some eight thousand readings, written in about 20 ms."""
 MOST_BATCHES: Final = 200
-GAP_US: Final = 5_000_000
-"""On PostgreSQL, where several write, a batch may be seen after one with a higher id: so long it is waited for."""
 
 
 class MovedError(Exception):
@@ -87,6 +85,10 @@ class Projector:
     words: gbt.Words = field(default_factory=gbt.Words)
     _warm: tuple[int, int] | None = None
     """(run, batch) up to which the frames of the last minute are remembered."""
+    _gap: tuple[int, int] | None = None
+    """On PostgreSQL, where several write: the batch before which an id is missing, and the newest transaction there was
+    when that was seen. Until all up to it have ended, the missing one may still come.
+    """
 
     def run(self, most_pieces: int | None = None) -> int:
         """Work out what waits. Returns how many frames it was; 0 where nothing waits.
@@ -97,7 +99,7 @@ class Projector:
         while most_pieces is None or pieces < most_pieces:
             place = _place()
             self._remember(place)
-            slices = list(_next_slices(place))
+            slices = self._next(place)
             if not slices:
                 break
             try:
@@ -108,6 +110,19 @@ class Projector:
             done += sum(len(one.frames) for one in slices)
             pieces += 1
         return done
+
+    def _next(self, place: Place) -> list[Slice]:
+        """What is worked out together next."""
+        slices, gap = _next_slices(place, self._ended())
+        if gap is not None and (self._gap is None or self._gap[0] != gap):
+            self._gap = (gap, queries.newest_transaction())
+            if not slices:
+                slices, _gap = _next_slices(place, self._ended())
+        return slices
+
+    def _ended(self) -> int | None:
+        """The batch before which nothing can come any more. Asked before the rows are read, never after."""
+        return None if self._gap is None or queries.oldest_running() < self._gap[1] else self._gap[0]
 
     def _pass(self, place: Place, slices: Sequence[Slice]) -> None:
         """Work out a piece; where it fails, its halves, down to the frame at fault."""
@@ -279,22 +294,22 @@ def _move(place: Place, to: Place) -> None:
         raise MovedError
 
 
-def _next_slices(place: Place) -> Iterator[Slice]:
-    """What is worked out together: batches that follow one another, or a part of a large one."""
+def _next_slices(place: Place, ended: int | None) -> tuple[list[Slice], int | None]:
+    """Batches that follow one another, or a part of a large one; and the batch at which it stops, for an id before it
+    is missing, which may still come. `ended`: the one before which none can.
+    """
+    found: list[Slice] = []
     size, last, part = 0, place.at, place.part
     for row in queries.batches_after(place.at, MOST_BATCHES):
-        if last and row.pk != last + 1 and _may_be_late(row):
-            return
+        if row.pk not in (last + 1, ended) and connection.vendor == "postgresql":
+            return found, row.pk
         one = _slice(row, part, MOST_BYTES - size)
-        yield one
+        found.append(one)
         size += sum(map(len, one.frames))
         if not one.ends or size >= MOST_BYTES:
-            return
+            break
         last, part = row.pk, 0
-
-
-def _may_be_late(row: FrameBatch) -> bool:
-    return connection.vendor == "postgresql" and row.at > clock.now_us() - GAP_US
+    return found, None
 
 
 def _slice(row: FrameBatch, part: int, room: int) -> Slice:

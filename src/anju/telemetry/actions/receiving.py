@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from struct import pack
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from anju.telemetry.models import FrameBatch
 
@@ -15,6 +15,8 @@ def receive(*, listener: str, at: int, frames: Sequence[bytes], seen: Mapping[by
     By the gateway alone, for devices, whose answers wait for it. `at`: microseconds; `seen`: address → when last heard.
     """
     with transaction.atomic(durable=True):
+        if connection.vendor == "postgresql":  # a transaction has its number before its row has an id: see `Projector`
+            connection.cursor().execute("SELECT pg_current_xact_id()")
         row = FrameBatch._all.create(
             at=at,
             listener=listener,
