@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from anju.alarms import actions
+from anju.alarms import actions, tasks
+from anju.alarms.actions import calling, raising
 from anju.alarms.enums import AlarmKind, Event, Muted, Outcome, State
 from anju.alarms.models import Alarm, AlarmPoint, Call, Cursor
 from anju.alarms.queries import events
 from anju.kernel import clock
+from anju.kernel.ledger.deeds import Deed
 from anju.kernel.ledger.models import Entry
 from anju.telemetry.enums import DeviceState, ShieldKind
 from anju.telemetry.models import Signal
@@ -228,3 +230,46 @@ def test_looking_at_nothing_new_writes_nothing(world: World, django_assert_max_n
         actions.hear()
     assert Entry._all.count() == entries
     assert Cursor._all.get(name="rest").at == Signal._all.latest("pk").pk
+
+
+def test_a_signal_that_cannot_be_raised_keeps_no_other_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad, good = world.point(), world.point(world.device("far_unit"))
+    real = raising._raise
+
+    def fails(act: Deed, kind: AlarmKind, signal: Signal) -> Alarm:
+        if signal.point_id == bad.pk:
+            raise LookupError("nobody foresaw this")
+        return real(act, kind, signal)
+
+    monkeypatch.setattr(raising, "_raise", fails)
+    for point in (bad, good):
+        world.says(point)
+    while actions.hear():
+        pass
+    assert only().building == world.cast.places["other_building"].path
+    assert "is passed over" in caplog.text
+
+
+def test_an_alarm_that_cannot_climb_keeps_no_other_from_climbing(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for at in ("unit", "far_unit"):
+        world.says(world.point(world.device(at)))
+        actions.hear()
+    first, second = Alarm._all.order_by("pk")
+    real = calling.step
+
+    def fails(act: Deed, alarm: Alarm) -> None:
+        if alarm.pk == first.pk:
+            raise LookupError("nobody foresaw this")
+        real(act, alarm)
+
+    monkeypatch.setattr(calling, "step", fails)
+    before = second.rung
+    with clock.simulated(clock.now() + timedelta(minutes=2)):
+        tasks.ladder()
+    second.refresh_from_db()
+    assert second.rung > before
+    assert f"climb failed for {first.pk}" in caplog.text

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from anju.alarms import actions
+from anju.alarms.actions.apart import each
 from anju.alarms.queries import events, watching
 from anju.kernel import clock
 from anju.kernel.actors import system
@@ -21,8 +22,7 @@ def hear() -> bool:
 def ladder() -> bool:
     """Call the next rung of every alarm whose moment has come."""
     due = events.due(clock.now(), BATCH)
-    for pk in due:
-        actions.climb(pk)
+    each(due, actions.climb)
     return len(due) == BATCH
 
 

@@ -1,11 +1,13 @@
 """Reading signals by rising id and raising alarms from them: fire first, each signal once."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db.models import Q
 
 from anju.alarms import notices
 from anju.alarms.actions import calling
+from anju.alarms.actions.apart import AWAY, LOG
 from anju.alarms.actions.moves import due, enter, perform
 from anju.alarms.actions.silencing import note_silence
 from anju.alarms.enums import AlarmKind, Event, Muted, Outcome, State
@@ -34,15 +36,35 @@ def hear(limit: int = 100) -> bool:
 
 
 def _hear(name: str, wanted: Q, limit: int) -> bool:
-    """One short transaction: the alarms of some signals, and the cursor past them."""
+    """The alarms of some signals, and the cursor past them, in one short transaction; where that fails, of one signal,
+    and where that is what fails, past it: it is logged, and keeps no other waiting.
+    """
     top = hearing.head()
     if hearing.cursor(name) >= top:
         return False
+    try:
+        return _piece(name, wanted, top, limit)
+    except AWAY:
+        raise
+    except Exception:
+        LOG.exception("signals of %s were not heard together: one by one", name)
+    try:
+        _piece(name, wanted, top, 1)
+    except AWAY:
+        raise
+    except Exception:
+        LOG.exception("a signal of %s after %d is passed over", name, hearing.cursor(name))
+        _piece(name, wanted, top, 1, hear=lambda _act, _signal: None)
+    return True
+
+
+def _piece(name: str, wanted: Q, top: int, limit: int, hear: Callable[[Deed, Signal], None] | None = None) -> bool:
+    heard = hear or _heard
     with deed(by=system(RAISER)) as act:
         cursor = hearing.locked_cursor(name)
         found = hearing.signals(cursor.at, top, wanted, limit)
         for signal in found:
-            _heard(act, signal)
+            heard(act, signal)
         full = len(found) == limit
         Cursor._all.filter(pk=cursor.pk).update(at=max(cursor.at, found[-1].pk if full else top))
     return full

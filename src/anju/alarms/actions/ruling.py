@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from anju.alarms import shipped
 from anju.alarms.actions import calling
+from anju.alarms.actions.apart import each
 from anju.alarms.actions.defects import report_once
 from anju.alarms.actions.moves import enter, perform
 from anju.alarms.enums import AlarmKind, Event, Outcome, State
@@ -129,17 +130,16 @@ def _watch(rule: Rule, point: int, definition: dict[str, Any], now: int) -> Watc
 def judge_watches(limit: int = 100) -> bool:
     """Judge what has something new; true where more waits."""
     found = watching.due_watches(clock.now_us(), limit)
-    for pk in found:
-        judge_watch(pk)
+    each(found, judge_watch)
     return len(found) == limit
 
 
-def judge_watch(pk: int) -> None:
+def judge_watch(pk: int) -> bool:
     """Read on for one rule at one point, and raise or end what follows. One short transaction."""
     with deed(by=system("alarms")) as act:
         row = watching.locked_watch(pk)
         if row is None:
-            return
+            return False
         definition = watching.definition(row.rule)
         heard = watching.said(row.point, terms.wanted(definition), row.read_us, act.at)
         until = act.at if heard.whole else heard.upto
@@ -151,6 +151,7 @@ def judge_watch(pk: int) -> None:
             _raise(act, row, changes[-1].at)
         elif was and not row.on:
             _over(act, row, changes[-1].at)
+    return True
 
 
 def _raise(act: Deed, row: Watch, at: int) -> None:
