@@ -36,6 +36,8 @@ def watched(cast: "Cast") -> None:
     from anju.facilities.rules.station import Turn
     from anju.gateway.observed import Scheme
     from anju.kernel import clock
+    from anju.people.actions.help import NewNeed, record
+    from anju.people.enums import HelpConsent, HelpKind, HelpSource
     from anju.places.datum import Point
     from anju.places.models import Place
     from anju.telemetry import actions
@@ -54,6 +56,11 @@ def watched(cast: "Cast") -> None:
     turn = Turn(member.pk, now - timedelta(hours=1), now + timedelta(hours=10))
     roster.put_shifts(by=SYSTEM, station=station.pk, turns=[turn])
     actions.register(by=SYSTEM, devices=[actions.New(Scheme.GBT26875, DEVICE, building, "1幢传输装置")])
+    need = NewNeed(
+        place=building, kind=HelpKind.BEDRIDDEN, name="沈甲", door="302", floor=3, source=HelpSource.ASKED,
+        consent=HelpConsent.SELF, consent_on=clock.today(),
+    )  # fmt: skip
+    record(by=cast.community_worker, new=need)
 
 
 def main(target: Path, *, with_cases: bool, with_rows: bool, is_watched: bool) -> None:

@@ -87,3 +87,11 @@ def test_a_fire_is_seen_answered_fought_and_closed(at_work: Seats, gateway: int)
     expect(desk.locator("main")).to_contain_text("处置中 0")
     brigade = at_work.page("fire_officer", "/fires/")
     expect(brigade.locator("main")).to_contain_text("BJ-")  # and its backcheck is open
+
+
+def test_who_needs_help_is_confirmed_from_the_list_on_a_phone(at_work: Seats) -> None:
+    page = at_work.page("community_worker", "/help/", width=PHONE)
+    expect(page.get_by_role("button", name="还在，还需要")).to_be_hidden()
+    page.locator("input[data-bulk-pick]").first.check()
+    page.get_by_role("button", name="还在，还需要").click()
+    expect(page.locator("#said")).to_contain_text("已确认 1 条")
