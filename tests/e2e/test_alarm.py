@@ -77,6 +77,10 @@ def test_a_fire_is_seen_answered_fought_and_closed(at_work: Seats, gateway: int)
     expect(desk.locator("main")).to_contain_text("北门微型站")
     expect(desk.get_by_role("table").first.get_by_role("row")).to_have_count(1 + 7)
 
+    desk.get_by_role("button", name="打开这幢楼的名单").click()
+    expect(desk.get_by_role("row").filter(has_text="沈甲")).to_contain_text("卧床")
+    desk.get_by_role("link", name="回到报警").click()
+
     phone.get_by_role("button", name="我到了", exact=True).click()
     phone.get_by_role("button", name="是火", exact=True).click()
     expect(phone.locator("#now")).to_contain_text("确认是火，正在处置")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ from django.conf import settings as django_settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
-from anju.kernel import actors, ids
-from anju.kernel.ledger.deeds import deed
+from anju.kernel import actors, clock, ids
+from anju.kernel.ledger.deeds import Ref, deed
 from anju.live import events, topics
-from anju.live.hub import GONE, RESET, WAITING, Hub, Listener
+from anju.live.hub import GONE, RESET, WAITING, Hub, Listener, _missed
+from anju.live.queries import newest
+from anju.live.tail import SLOW_US
 from anju.live.topics import News
 from anju.live.who import Visitor, visitor
 from anju.people.models import Account
@@ -95,7 +98,7 @@ def test_a_slow_page_is_told_once_to_load_again() -> None:
 def test_a_resumed_stream_does_not_repeat_what_it_was_given() -> None:
     listener = _listener()
     listener.offer(NEWS)
-    listener.last = NEWS.id
+    listener.had = frozenset({NEWS.id})
     listener.offer(NEWS)
     assert listener.queue.qsize() == 1
 
@@ -109,15 +112,54 @@ def test_posts_that_change_are_looked_at_before_the_next_event(monkeypatch: pyte
     assert listener.queue.get_nowait() == GONE
 
 
-def test_a_ledger_that_is_behind_the_page_makes_it_load_again(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    hub, listener = Hub(), _listener()
-    monkeypatch.setattr("anju.live.hub.newest", lambda: 3)
-    asyncio.run(hub._catch_up(listener, 900))
-    assert listener.queue.get_nowait() == RESET
+def _enter(subject: str) -> int:
+    with deed(by=actors.system("test")) as act:
+        act.enter("duty.assigned", Ref("duty", subject), path="/cc/1/")
+    return newest()
+
+
+def test_a_page_that_missed_too_much_or_knows_another_ledger_loads_itself_again(db: Any) -> None:
+    last = _enter("42")
+    assert _missed(last + 1, None) is None
+    assert _missed(0, None) is not None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("anju.live.hub.RESUME", 0)
+        assert _missed(0, None) is None
+        assert _missed(None, clock.now_us()) is None
+
+
+def test_what_happened_between_the_writing_of_a_page_and_its_listening_is_told(db: Any) -> None:
+    before = _enter("41")
+    moment = clock.now_us() + SLOW_US + 1  # as if all so far were long ago
+    assert _missed(None, moment) == []
+    last = _enter("42")
+    told = _missed(None, clock.now_us())
+    assert told is not None
+    assert [(news.id, news.subject) for news in told][-1] == (last, "42")
+    both = _missed(before, clock.now_us())
+    assert both is not None
+    assert len({news.id for news in both}) == len(both), "what both say is told once"
+
+
+def test_a_stream_that_begins_hears_what_its_page_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("anju.live.hub._missed", lambda _after, _read: [NEWS])
+    monkeypatch.setattr("anju.live.hub.Tail", lambda: SimpleNamespace(read=list))
+
+    async def joined() -> list[Any]:
+        hub = Hub()
+        who = Visitor("key", 7, actors.Actor(kind=actors.ActorKind.PERSON, id="7", account=7))
+        monkeypatch.setattr("anju.live.topics.ear_of", lambda *_who: topics.Ear(7, {"lists.see": ("/cc/1/",)}))
+        listener = await hub.join(who, frozenset({"duty:42"}), read=1)
+        await hub.close()
+        listener.offer(NEWS)
+        return [listener.queue.get_nowait() for _ in range(listener.queue.qsize())]
+
+    assert asyncio.run(joined()) == [("duty:42", NEWS), GONE + ":closing"]
 
 
 def test_the_topics_and_the_place_to_resume_are_read_from_the_request() -> None:
     from tests.live.asgi import scope_of
 
-    scope = scope_of("/live/events", query="topics=duty,duty:42&topics=hazard", last_event_id="17")
-    assert events._asked(scope) == (frozenset({"duty", "duty:42", "hazard"}), 17)
+    scope = scope_of("/live/events", query="topics=duty,duty:42&topics=hazard&since=1700", last_event_id="17")
+    assert events._asked(scope) == (frozenset({"duty", "duty:42", "hazard"}), 17, 1700)
+    assert events._asked(scope_of("/live/events", query="topics=duty&since=soon")) == (frozenset({"duty"}), None, None)

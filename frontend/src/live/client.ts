@@ -4,7 +4,7 @@ import type { News } from "./hub";
 import { Leader } from "./leader";
 
 interface Line {
-  want(topics: string[]): void;
+  want(topics: string[], read: number): void;
   leave(): void;
 }
 
@@ -22,8 +22,8 @@ function shared(url: string): Line {
   worker.port.onmessage = (event: MessageEvent<News>) => hear(event.data);
   worker.port.start();
   return {
-    want: (topics) => worker.port.postMessage({ type: "want", url, topics }),
-    leave: () => worker.port.postMessage({ type: "bye", url, topics: [] }),
+    want: (topics, read) => worker.port.postMessage({ type: "want", url, topics, read }),
+    leave: () => worker.port.postMessage({ type: "bye", url, topics: [], read: 0 }),
   };
 }
 
@@ -44,11 +44,14 @@ export function startLive(): void {
   const url = new URL(address, window.location.href).href;
   let line: Line | null = null;
   let asked = "";
+  const began = Number(document.body.dataset.liveSince || 0);
+  const loaded = performance.now();
+  const read = () => (began ? Math.round(began + (performance.now() - loaded) * 1000) : 0); // by the server's clock
   const ask = () => {
     const topics = Array.from(new Set(liveElements().flatMap(topicsOf))).sort();
     if (!line && !topics.length) return;
     line = line || connect(url);
-    if (topics.join(",") !== asked) line.want(topics);
+    if (topics.join(",") !== asked) line.want(topics, read());
     asked = topics.join(",");
   };
   ask();

@@ -20,6 +20,8 @@ const CLOSED = 2;
 
 export class Hub {
   private readonly pages = new Map<string, string[]>();
+  /** Microseconds: from when on a page has not heard what it now asks for; 0 where the last event says enough. */
+  private since = 0;
   private source: Source | null = null;
   private asked = "";
   private last = "";
@@ -34,9 +36,11 @@ export class Hub {
     readonly settle: number = SETTLE,
   ) {}
 
-  /** A page says which topics it shows; an empty list keeps the page but asks for nothing. */
-  want(page: string, topics: string[]): void {
+  /** A page says which topics it shows and when it read them; an empty list keeps the page but asks for nothing. */
+  want(page: string, topics: string[], read: number): void {
     this.pages.set(page, topics);
+    const heard = new Set(this.asked ? this.asked.split(",") : []);
+    if (read && topics.some((topic) => !heard.has(topic))) this.since = this.since ? Math.min(this.since, read) : read;
     this.later(this.settle);
   }
 
@@ -73,7 +77,8 @@ export class Hub {
     if (!wanted) return;
     this.asked = wanted;
     const after = this.last ? `&after=${this.last}` : "";
-    const source = this.open(`${this.url}?topics=${encodeURIComponent(wanted)}${after}`);
+    const since = this.since ? `&since=${this.since}` : "";
+    const source = this.open(`${this.url}?topics=${encodeURIComponent(wanted)}${after}${since}`);
     this.source = source;
     source.addEventListener("open", () => (this.wait = FIRST_WAIT));
     source.addEventListener("change", (event) => this.heard(event as MessageEvent));
@@ -88,6 +93,7 @@ export class Hub {
 
   private heard(event: MessageEvent): void {
     if (event.lastEventId) this.last = event.lastEventId;
+    this.since = 0;
     this.tell({ type: "change", change: JSON.parse(event.data) as Change });
   }
 

@@ -6,7 +6,7 @@ const LOCK = "anju-live-leader";
 const HELD = 6_000;
 const RENEW = 2_000;
 
-type Word = { type: "want"; page: string; topics: string[] } | { type: "leave"; page: string } | { type: "who" } | { type: "news"; news: News };
+type Word = { type: "want"; page: string; topics: string[]; read: number } | { type: "leave"; page: string } | { type: "who" } | { type: "news"; news: News };
 
 interface Held {
   page: string;
@@ -18,6 +18,7 @@ export class Leader {
   private readonly channel: BroadcastChannel | null;
   private hub: Hub | null = null;
   private topics: string[] = [];
+  private read = 0;
   private readonly timer: number;
 
   constructor(
@@ -30,10 +31,11 @@ export class Leader {
     this.stand();
   }
 
-  want(topics: string[]): void {
+  want(topics: string[], read: number): void {
     this.topics = topics;
-    if (this.hub) this.hub.want(this.page, topics);
-    else this.say({ type: "want", page: this.page, topics });
+    this.read = read;
+    if (this.hub) this.hub.want(this.page, topics, read);
+    else this.ask();
   }
 
   leave(): void {
@@ -64,20 +66,24 @@ export class Leader {
       this.say({ type: "news", news });
       this.tell(news);
     });
-    this.hub.want(this.page, this.topics);
+    this.hub.want(this.page, this.topics, this.read);
     this.say({ type: "who" });
   }
 
   private resign(): void {
     this.hub?.close();
     this.hub = null;
-    this.say({ type: "want", page: this.page, topics: this.topics });
+    this.ask();
+  }
+
+  private ask(): void {
+    this.say({ type: "want", page: this.page, topics: this.topics, read: this.read });
   }
 
   private hear(word: Word): void {
     if (word.type === "news") this.tell(word.news);
-    else if (word.type === "who") this.say({ type: "want", page: this.page, topics: this.topics });
-    else if (word.type === "want") this.hub?.want(word.page, word.topics);
+    else if (word.type === "who") this.ask();
+    else if (word.type === "want") this.hub?.want(word.page, word.topics, word.read);
     else this.hub?.leave(word.page);
   }
 

@@ -5,6 +5,7 @@ interface Ask {
   type: "want" | "bye";
   url: string;
   topics: string[];
+  read: number;
 }
 
 const scope = self as unknown as { onconnect: (event: MessageEvent) => void };
@@ -29,6 +30,6 @@ scope.onconnect = (connect) => {
       return;
     }
     hub = hub || new Hub(event.data.url, tell);
-    hub.want(name, event.data.topics);
+    hub.want(name, event.data.topics, event.data.read);
   };
 };

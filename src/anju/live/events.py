@@ -5,7 +5,8 @@
     data: {"topic":"duty","kind":"duty","id":"42","verb":"duty.assigned"}
 
 `event: reset` says "too much was missed, load again"; `event: gone` says "the sign-in ended, stop asking". No event
-holds content: the page asks for what it shows, with its own rights. `Last-Event-ID` (or `?after=`) resumes.
+holds content: the page asks for what it shows, with its own rights. `Last-Event-ID` (or `?after=`) resumes. `?since=`
+says when the page was written, in microseconds by the server's clock: what happened before it listened is told.
 """
 
 import asyncio
@@ -38,8 +39,8 @@ async def stream(scope: Scope, receive: Receive, send: Send) -> None:
     if len(hub.listeners) >= settings.ANJU_STREAMS_LIMIT or mine >= PER_SESSION:
         await refuse(send, 503, "实时连接太多，稍后会自动重连。", (b"retry-after", b"30"))
         return
-    wanted, after = _asked(scope)
-    listener = await hub.join(who, wanted, after)
+    wanted, after, read = _asked(scope)
+    listener = await hub.join(who, wanted, after, read)
     metrics.STREAMS.inc()
     try:
         await _send_until_gone(listener, receive, send)
@@ -53,11 +54,15 @@ async def close() -> None:
     await hub.close()
 
 
-def _asked(scope: Scope) -> tuple[frozenset[str], int | None]:
+def _asked(scope: Scope) -> tuple[frozenset[str], int | None, int | None]:
     query = parse_qs(scope["query_string"].decode("latin-1"))
     topics = frozenset(word for word in ",".join(query.get("topics", [])).split(",")[:MOST_TOPICS] if word)
     after = header(scope, "last-event-id") or query.get("after", [""])[0]
-    return topics, int(after) if after.isdecimal() and len(after) < 19 else None
+    return topics, _number(after), _number(query.get("since", [""])[0])
+
+
+def _number(said: str) -> int | None:
+    return int(said) if said.isdecimal() and len(said) < 19 else None
 
 
 async def _send_until_gone(listener: Listener, receive: Receive, send: Send) -> None:

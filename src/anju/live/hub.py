@@ -11,7 +11,7 @@ from django.db import connections
 
 from anju.live import topics
 from anju.live.queries import newest
-from anju.live.tail import Tail, since
+from anju.live.tail import Tail, recent, since
 from anju.live.topics import News
 from anju.live.who import Visitor, visitor
 
@@ -38,12 +38,13 @@ class Listener:
         self.topics = wanted
         self.ear = topics.ear_of(who.account, who.actor, who.places)
         self.queue: asyncio.Queue[Event] = asyncio.Queue(WAITING)
-        self.last = 0
+        self.had: frozenset[int] = frozenset()
+        """Entries it was given when it came."""
 
     def offer(self, news: News) -> None:
         """Queue an entry if this person may hear it and asked for it."""
         topic = topics.matched(self.topics, news)
-        if topic is not None and news.id > self.last and self.ear.hears(news):
+        if topic is not None and news.id not in self.had and self.ear.hears(news):
             self.put((topic, news))
 
     def put(self, event: Event) -> None:
@@ -65,16 +66,25 @@ class Hub:
         self._tail: Tail | None = None
         self._checked = 0.0
 
-    async def join(self, who: Visitor, wanted: frozenset[str], after: int | None) -> Listener:
-        """Add a stream; `after` is the last event it has, to hand over what it missed."""
+    async def join(
+        self, who: Visitor, wanted: frozenset[str], after: int | None = None, read: int | None = None
+    ) -> Listener:
+        """Add a stream and hand over what it missed: behind `after`, the last event it has, and since `read`, when its
+        page was written (microseconds).
+        """
         listener = Listener(who, wanted)
         if self._task is None or self._task.done():
             self._tail = await self._aside(Tail)
             self._checked = time.monotonic()
             self._task = asyncio.create_task(self._feed())
         self.listeners.add(listener)
-        if after is not None:
-            await self._catch_up(listener, after)
+        missed = await self._aside(lambda: _missed(after, read))
+        if missed is None:
+            listener.put(RESET)
+            return listener
+        for news in missed:
+            listener.offer(news)
+        listener.had = frozenset(news.id for news in missed)
         return listener
 
     def leave(self, listener: Listener) -> None:
@@ -86,18 +96,6 @@ class Hub:
             listener.put(GONE + ":closing")
         if self._task is not None:
             self._task.cancel()
-
-    async def _catch_up(self, listener: Listener, after: int) -> None:
-        if after > await self._aside(newest):
-            listener.put(RESET)  # the page knows a ledger that is not this one
-            return
-        missed = await self._aside(lambda: since(after, RESUME))
-        if missed is None:
-            listener.put(RESET)
-            return
-        for news in missed:
-            listener.offer(news)
-            listener.last = max(listener.last, news.id)
 
     async def _feed(self) -> None:
         assert self._tail is not None
@@ -137,6 +135,17 @@ class Hub:
     async def _aside(self, work: Callable[[], T]) -> T:
         """Run blocking work in the hub's own thread, with its own connection."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+def _missed(after: int | None, read: int | None) -> list[News] | None:
+    """In the order of their ids; None where the page has to load itself again."""
+    if after is not None and after > newest():
+        return None  # the page knows a ledger that is not this one
+    behind = [] if after is None else since(after, RESUME)
+    fresh = [] if read is None else recent(read, RESUME)
+    if behind is None or fresh is None:
+        return None
+    return [news for _id, news in sorted({news.id: news for news in (*behind, *fresh)}.items())]
 
 
 hub = Hub()

@@ -12,6 +12,12 @@ def entries_after(last: int, limit: int) -> list[Row]:
     return list(rows.values_list("id", "subject_kind", "subject_id", "verb", "path", "data")[:limit])
 
 
+def newest_entries(limit: int) -> list[tuple[Row, int]]:
+    """The last entries, oldest first, each with its moment in microseconds."""
+    rows = Entry._all.order_by("-id").values_list("id", "subject_kind", "subject_id", "verb", "path", "data", "at")
+    return [(row[:6], row[6]) for row in reversed(rows[:limit])]
+
+
 def newest() -> int:
     """The highest id written, or 0."""
     return Entry._all.order_by("-id").values_list("id", flat=True).first() or 0

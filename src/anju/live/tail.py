@@ -4,7 +4,7 @@ import time
 
 import orjson
 
-from anju.live.queries import entries_after, newest
+from anju.live.queries import entries_after, newest, newest_entries
 from anju.live.topics import OWN, News
 
 BATCH = 500
@@ -41,6 +41,17 @@ class Tail:
             self.floor = min(self._seen) - 1  # a rolled-back id: nobody will ever write it
             self._gap_since = None
             self._advance()
+
+
+SLOW_US = 2_000_000
+"""So much earlier than it was written may a page have read, or an entry have been dated."""
+
+
+def recent(moment: int, limit: int) -> list[News] | None:
+    """What was entered since a page was written (microseconds); None when it is more than `limit`."""
+    found = newest_entries(limit + 1)
+    fresh = [row for row, at in found if at >= moment - SLOW_US]
+    return None if len(fresh) > limit else [_news(*row) for row in fresh]
 
 
 def since(after: int, limit: int) -> list[News] | None:

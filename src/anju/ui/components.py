@@ -29,8 +29,8 @@ from anju.ui.status import state as state_ring
 __all__ = [
     "asset", "balance", "bar", "blank", "count", "crumbs", "day", "dialog", "due_chip", "due_waiting", "duty_card",
     "evidence", "figure", "filter_bar", "icon", "language", "map_card", "masked", "moment", "navigation", "next_step",
-    "note", "pager", "ring", "severity", "share_text", "slot", "state_ring", "static", "stepper", "tabs", "timeline",
-    "undo", "url", "work_list",
+    "note", "pager", "read_us", "ring", "severity", "share_text", "slot", "state_ring", "static", "stepper", "tabs",
+    "timeline", "undo", "url", "work_list",
 ]  # fmt: skip
 
 MOST_NAVIGATIONS = 512
@@ -63,6 +63,11 @@ def url(name: str, *args: object) -> str:
 def language() -> str:
     """`zh-hans` or `en`."""
     return get_language() or ""
+
+
+def read_us() -> int:
+    """Now, in microseconds: what a live page has read is from before, and what comes later it wants to hear."""
+    return clock.now_us()
 
 
 def day(value: Any, year: bool = False) -> str:
