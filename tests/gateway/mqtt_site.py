@@ -117,12 +117,13 @@ def played(
     *known: Account,
     store: Store | None = None,
     limits: Limits = Limits(),  # noqa: B008
+    port: int = 0,
 ) -> Store:
     """A gateway for as long as `play` runs; then a clean end. Without accounts there is one, `lift-3`."""
     kept, accounts = store or Store(), list(known) or [account()]
 
     async def all_of_it() -> None:
-        ear = Ear("127.0.0.1", 0, Way.MQTT, THINGSBOARD, limits=limits)
+        ear = Ear("127.0.0.1", port, Way.MQTT, THINGSBOARD, limits=limits)
         gateway = Gateway([ear], lambda: kept, lambda: list(accounts))
         up = asyncio.Event()
         running = asyncio.create_task(gateway.run(lambda _gateway: up.set()))

@@ -7,7 +7,7 @@ write to (`broker`). See docs/protocols/thingsboard.md.
 
 from ._json import NotJsonError
 from .answers import SUBSCRIBABLE, Answer, Session, answer, is_question
-from .broker import Bridge, acl_text, hashed, listener_text, main_text, password_text
+from .broker import SALT_BYTES, Bridge, acl_text, hashed, listener_text, main_text, password_text
 from .payloads import (
     BadPayloadError,
     Call,
@@ -28,6 +28,7 @@ from .payloads import (
 from .topics import Act, BadTopicError, Topic, call_topic, read_topic
 
 __all__ = [
+    "SALT_BYTES",
     "SUBSCRIBABLE",
     "Act",
     "Answer",
