@@ -3,14 +3,10 @@ sent twice, with a death in between, and is told apart by its bytes. The seed is
 """
 
 import contextlib
-import json
-import os
 import random
 import secrets
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -20,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from anju.gateway.protocols.gbt26875 import Splitter
-from tests.e2e.conftest import ROOT, environment, free_port
+from tests.crash.mortal import Mortal, mortal
 from tests.gateway.devices import CONFIRM, report
 
 pytestmark = pytest.mark.timeout(600)
@@ -63,49 +59,10 @@ class Sender(threading.Thread):
         return list(left.values())
 
 
-class Mortal:
-    """`anju gateway`, to be killed and started as often as wanted."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
-        self.environment = environment(folder) | {"DJANGO_SETTINGS_MODULE": "anju.config.settings"}
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def run(self, *words: str) -> None:
-        subprocess.run([sys.executable, "-m", *words], cwd=ROOT, env=self.environment, check=True, capture_output=True)
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "anju.config.cli", "gateway", "--host", "127.0.0.1"]
-        with (self.folder / "log.txt").open("ab") as out:
-            self.process = subprocess.Popen(
-                [*command, "--listen", f"tcp:{self.port}"], cwd=ROOT, env=self.environment, stdout=out, stderr=out
-            )
-        for _ in range(600):
-            assert self.process.poll() is None, (self.folder / "log.txt").read_text(encoding="utf-8")[-2000:]
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
-                return
-            time.sleep(0.05)
-        raise AssertionError("the gateway did not come up")
-
-    def end(self, number: int) -> int:
-        assert self.process is not None
-        os.kill(self.process.pid, number)
-        return self.process.wait(60)
-
-    def stored(self) -> Counter[bytes]:
-        target = self.folder / "stored.json"
-        self.run("tests.crash.stored", str(target))
-        return Counter(bytes.fromhex(frame) for frame in json.loads(target.read_text(encoding="utf-8")))
-
-
 @pytest.fixture
 def gateway(tmp_path: Path) -> Iterator[Mortal]:
-    made = Mortal(tmp_path)
-    made.run("anju.config.cli", "migrate", "-v", "0")
-    yield made
-    if made.process is not None and made.process.poll() is None:
-        made.process.kill()
-        made.process.wait()
+    with mortal(tmp_path, "tcp") as made:
+        yield made
 
 
 def test_what_was_confirmed_outlives_every_death(gateway: Mortal) -> None:

@@ -14,6 +14,8 @@ from anju.gateway.batching import Committer
 from anju.gateway.hydrant import Terminal, Terminals
 from anju.gateway.intake import Intake, committers_of
 from anju.gateway.limits import Limits
+from anju.gateway.mqtt import Client, Devices
+from anju.gateway.protocols import mqtt
 from anju.gateway.protocols.gbt26875 import DIALECTS
 from anju.gateway.protocols.hydrant import encode, report_frame
 from anju.gateway.running import now_us
@@ -137,3 +139,40 @@ def test_spoilt_requests_are_answered_in_http_or_not_at_all() -> None:
         statuses.add(said[9:12])
     assert (web.held, web.places.open, web.connections) == (0, 0, set())
     assert {b"200", b"400"} <= statuses
+
+
+def packets(version: int) -> list[bytes]:
+    """What a client of MQTT says, each behind a good CONNECT."""
+    topic = "v1/devices/me/telemetry"
+    said = [
+        mqtt.Publish(topic, b'{"fire": true}', 1, 1),
+        mqtt.Publish("v1/gateway/attributes/request", b'{"id": 1, "device": "a"}', 1, 2),
+        mqtt.Publish("v1/devices/me/rpc/request/1", b'{"method": "getSessionLimits"}'),
+        mqtt.Subscribe(3, (("v1/devices/me/rpc/response/+", 1), ("#", 2))),
+        mqtt.Unsubscribe(4, ("v1/devices/me/rpc/response/+",)),
+        mqtt.Pingreq(),
+        mqtt.Disconnect(),
+    ]
+    hello = mqtt.encode(mqtt.Connect("c", version, keep_alive=60, user=compose("00000001", HALF)), version)
+    return [hello, *(hello + mqtt.encode(one, version) for one in said), hello + mqtt.encode(said[0], version) * 5]
+
+
+def test_spoilt_packets_are_answered_in_mqtt_or_not_at_all() -> None:
+    rng, known = random.Random(SEED + 5), [Account("a", "thingsboard", "00000001", digest_of(HALF), now_us() + 10**12)]
+    accounts = Accounts(lambda: known, now_us, lambda: 0.0)
+    asyncio.run(accounts.renew(None))  # type: ignore[arg-type]
+    devices = Devices(accounts, committer := Told(), LIMITS, now_us)
+    heard: set[type[mqtt.Packet]] = set()
+    for turn in range(RUNS // 2):
+        pool = packets(4 + turn % 2)
+        devices.rates.owing.clear()
+        said = b"".join(fed(Client(devices), spoil(rng, rng.choice(pool), pool), rng).said)
+        answers = mqtt.Reader(100_000, 4 if said[1:2] == b"\2" else 5)  # the CONNACK of 5 is longer
+        answers.feed(said)
+        while (packet := answers.next()) is not None:
+            heard.add(type(packet))
+        assert not answers.waiting
+    assert (devices.places.open, devices.connections, devices.speaking) == (0, set(), {})
+    assert not devices._of_account
+    assert {mqtt.Connack, mqtt.Puback, mqtt.Suback, mqtt.Pingresp} <= heard
+    assert committer.kept > RUNS // 40

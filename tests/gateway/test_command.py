@@ -24,6 +24,7 @@ from tests.guards.house import ROOT
         ("tcp:5201:std", "gbt26875:tcp:5201", "std"),
         ("tcp:5300:hydrant", "hydrant:tcp:5300", "std"),
         ("http:5280", "intake:http:5280", "std"),
+        ("mqtt:1883", "thingsboard:mqtt:1883", "std"),
         ("tcp:0", "gbt26875:tcp:0", "std"),
     ],
 )
@@ -33,7 +34,20 @@ def test_a_listener_is_asked_for_in_a_word(said: str, name: str, dialect: str) -
 
 
 @pytest.mark.parametrize(
-    "said", ["", "5200", "tcp", "tcp:", "tcp:x", "tcp:65536", "sctp:1", "http:1:plain", "udp:1:hydrant", "tcp:1:nobody"]
+    "said",
+    [
+        "",
+        "5200",
+        "tcp",
+        "tcp:",
+        "tcp:x",
+        "tcp:65536",
+        "sctp:1",
+        "http:1:plain",
+        "mqtt:1:std",
+        "udp:1:hydrant",
+        "tcp:1:nobody",
+    ],
 )
 def test_a_word_that_asks_for_none_is_refused(said: str) -> None:
     with pytest.raises(CommandError):
@@ -55,6 +69,7 @@ print(*certificate.make(Path({str(tmp_path)!r}), "127.0.0.1"), sep="\\n")"""],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     _authority, settings.ANJU_TLS_CERTIFICATE, settings.ANJU_TLS_KEY = made.stdout.split()
+    assert ear_of("127.0.0.1", "mqtts:8883", Limits()).tls is not None
     ear = ear_of("127.0.0.1", "tls:5443", Limits())
     assert isinstance(ear.tls, ssl.SSLContext)
     assert ear.way is Way.TLS
@@ -71,5 +86,11 @@ def test_a_port_is_named_once_and_networks_are_networks(settings: LazySettings) 
 def test_what_it_listens_to_by_itself_can_be_listened_to() -> None:
     words = env.DECLARED["ANJU_GATEWAY_LISTEN"].default.split(",")
     names = [ear_of("127.0.0.1", word, Limits()).name for word in words]
-    assert names == ["gbt26875:tcp:5200", "gbt26875:udp:5200", "hydrant:tcp:5300", "intake:http:5280"]
+    assert names == [
+        "gbt26875:tcp:5200",
+        "gbt26875:udp:5200",
+        "hydrant:tcp:5300",
+        "intake:http:5280",
+        "thingsboard:mqtt:5283",
+    ]
     assert env.DECLARED["ANJU_GATEWAY_HOST"].default == "127.0.0.1"

@@ -139,3 +139,10 @@ def test_a_hydrant_speaks_for_itself() -> None:
 def test_no_bytes_stop_the_reader(wire: str) -> None:
     batch([kept(b"\x00\xff{[", who="a", topic="v1/devices/me/telemetry")], 1, listener=f"{wire}:http")
     assert run_once() == 1
+
+
+@pytest.mark.parametrize(("listener", "scheme"), [("isapi:http", "isapi"), ("thingsboard:mqtt", "mqtt")])
+def test_a_sign_of_life_alone_keeps_a_device_from_being_silent(listener: str, scheme: str) -> None:
+    batch([], 5, listener=listener, seen=json.dumps({b"box".hex(): us(4)}))
+    run_once()
+    assert list(Heard._all.values_list("device__scheme", "device__key", "last_us")) == [(scheme, "box", us(4))]

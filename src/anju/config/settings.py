@@ -221,7 +221,7 @@ ANJU_GATEWAY_HOST = env.text(
     "ANJU_GATEWAY_HOST", "127.0.0.1", "Address the gateway listens on; 0.0.0.0 for devices outside this machine."
 )
 ANJU_GATEWAY_LISTEN = env.listed(
-    "ANJU_GATEWAY_LISTEN", "tcp:5200,udp:5200,tcp:5300:hydrant,http:5280",
+    "ANJU_GATEWAY_LISTEN", "tcp:5200,udp:5200,tcp:5300:hydrant,http:5280,mqtt:5283",
     "Ports of the gateway, WAY:PORT[:FORMAT] by docs/protocols/listening.md.",
 )  # fmt: skip
 ANJU_GATEWAY_ALLOW = env.listed("ANJU_GATEWAY_ALLOW", "", "Networks that devices may connect from; empty: all.")
@@ -233,6 +233,9 @@ ANJU_SIMULATE = env.number(
 )
 ANJU_INTAKE_URL = env.text(
     "ANJU_INTAKE_URL", "", "Address of the gateway's HTTP as senders reach it (https://…), shown to who sets them up."
+)
+ANJU_MQTT_URL = env.text(
+    "ANJU_MQTT_URL", "", "Address of the gateway's MQTT as devices reach it (mqtts://host:8883), shown likewise."
 )
 
 LOGGING = logs.config(

@@ -1,4 +1,4 @@
-"""Who may bring something in over HTTP, as the platform tells it; asked for again every few seconds.
+"""Who may bring something in over HTTP or MQTT, as the platform tells it; asked for again every few seconds.
 
 Nothing here knows the platform: `load` is handed in. A list that could not be renewed for `STALE` seconds is not
 believed any more, so that an account that was ended is out within that time whatever happens.
@@ -80,6 +80,11 @@ class Accounts:
         """An account of that format that runs, for those who prove themselves by a signature."""
         found = self._by_name.get((format_, name))
         return found if found is not None and self._now_us() < found.until_us else None
+
+    def is_running(self, account: Account) -> bool:
+        """Whether an account that was let in still stands there, with the keys it showed."""
+        found = self._by_label.get(account.label)
+        return found is not None and found.digest == account.digest and self._now_us() < found.until_us
 
     async def run(self, executor: Executor) -> None:
         """Renew the list for ever."""

@@ -247,23 +247,17 @@ def _isapi(carried: Carried) -> Kept | Answer:
         ]
     else:
         messages.append(carried)
-    kept, seen = [], []
-    for message in messages:
-        source = _beat(message)
-        if source is None:
-            kept.append(message)
-        else:
-            seen.append(source)
-    return Kept(tuple(kept), Answer(200), tuple(seen))
+    kept = [message for message in messages if not _is_beat(message)]
+    seen = (carried.who.encode(),) if len(kept) < len(messages) else ()
+    return Kept(tuple(kept), Answer(200), seen)
 
 
-def _beat(message: Carried) -> bytes | None:
-    """The camera that only says that it lives."""
+def _is_beat(message: Carried) -> bool:
+    """Whether a camera only says that it lives."""
     try:
-        alert = isapi.read_alert(message.body)
+        return isapi.is_heartbeat(isapi.read_alert(message.body))
     except ValueError:
-        return None
-    return alert.device.encode() if isapi.is_heartbeat(alert) and alert.device else None
+        return False
 
 
 def _plain(carried: Carried) -> Kept | Answer:

@@ -18,6 +18,7 @@ from anju.gateway.hydrant import Terminals
 from anju.gateway.intake import Intake, committers_of
 from anju.gateway.limits import Limits
 from anju.gateway.lines import TICK, Listener
+from anju.gateway.mqtt import LISTENER, Devices
 from anju.gateway.orders import Desk, Orders
 from anju.gateway.protocols.gbt26875 import STD, Dialect
 from anju.gateway.server import HEARD_EVERY, Datagrams, Line
@@ -42,12 +43,17 @@ class Way(StrEnum):
     UDP = "udp"
     HTTP = "http"
     HTTPS = "https"
+    MQTT = "mqtt"
+    MQTTS = "mqtts"
 
 
-SEALED: Final = frozenset({Way.TLS, Way.HTTPS})
+SEALED: Final = frozenset({Way.TLS, Way.HTTPS, Way.MQTTS})
 HYDRANT: Final = "hydrant"
 GBT26875: Final = "gbt26875"
 INTAKE: Final = "intake"
+THINGSBOARD: Final = "thingsboard"
+WITH_ACCOUNTS: Final = frozenset({INTAKE, THINGSBOARD})
+"""Formats whose senders prove themselves by an account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,7 @@ class Gateway:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop)
         executors, ends, works, helpers = [], [], [], []
-        if any(ear.format == INTAKE for ear in self._ears):
+        if any(ear.format in WITH_ACCOUNTS for ear in self._ears):
             asking = ThreadPoolExecutor(1, thread_name_prefix="accounts")
             executors.append(asking)
             await self.accounts.renew(asking)
@@ -133,6 +139,8 @@ class Gateway:
             each = committers_of(committer)
             service = Intake(self.accounts, each, ear.limits, now_us)
             return Web(service, list(each.values()), ear.limits, now_us)
+        if ear.format == THINGSBOARD:
+            return Devices(self.accounts, committer(LISTENER), ear.limits, now_us)
         if ear.format == HYDRANT:
             return Terminals(committer(ear.name), ear.limits, now_us)
         return Line(committer(ear.name), ear.limits, ear.dialect, now_us)

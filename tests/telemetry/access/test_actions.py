@@ -1,5 +1,6 @@
 """Accounts of intake: who gives them, what is kept of them, and when they end."""
 
+import base64
 from datetime import timedelta
 from typing import Any
 
@@ -7,20 +8,22 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from anju.gateway import intake, sink
+from anju.gateway import intake, mqtt, sink
 from anju.gateway.adapters import tokens
+from anju.gateway.protocols import thingsboard
 from anju.kernel import clock
 from anju.kernel.ledger.models import Entry
 from anju.notify import vault
 from anju.telemetry.access import actions, queries, rules
-from anju.telemetry.access.enums import WITH_SECRET, WITHOUT_TOKEN, AccessFormat
+from anju.telemetry.access.enums import BY_MQTT, WITH_SECRET, WITHOUT_TOKEN, AccessFormat
 from anju.telemetry.models import Access
 from tests.cast import Cast, today
 from tests.telemetry.access.conftest import Give
 
 
 def test_its_formats_are_those_of_the_gateway() -> None:
-    assert set(AccessFormat.values) == set(map(str, intake.Format))
+    assert set(AccessFormat.values) == {*map(str, intake.Format), *map(str, mqtt.Format)}
+    assert set(map(str, BY_MQTT)) == set(map(str, mqtt.Format))
     assert {str(one) for one in WITHOUT_TOKEN} == {str(one) for one in intake.SIGNED}
     assert WITHOUT_TOKEN <= WITH_SECRET
 
@@ -134,3 +137,14 @@ def test_nobody_else_gives_rotates_or_ends_them(cast: Cast, give: Give, who: str
 def test_networks_are_read_however_they_are_separated() -> None:
     assert len(rules.networks_of("10.8.0.0/16, 10.9.0.0/16；fe80::/10\n192.168.0.1")) == 4
     assert rules.networks_of("  ") == ()
+
+
+def test_only_for_devices_of_mqtt_the_line_of_a_brokers_password_file_is_kept(cast: Cast, give: Give) -> None:
+    row, keys = give("lift-3", kind=AccessFormat.THINGSBOARD)
+    other, _keys = give("broker", kind=AccessFormat.MOSQUITTO)
+    assert other.broker == ""
+    salt = base64.b64decode(row.broker.split("$")[3])
+    assert thingsboard.hashed(keys.token, salt) == row.broker
+    again, new = actions.rotate_access(by=cast.fire_officer, access=row.pk)
+    assert again.broker != row.broker
+    assert thingsboard.hashed(new.token, base64.b64decode(again.broker.split("$")[3])) == again.broker

@@ -1,9 +1,11 @@
 """The pages of accounts of intake."""
 
+import html
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
@@ -46,6 +48,33 @@ def test_the_address_to_type_in_stands_beside_the_keys(client: Client, cast: Cas
     assert address in text
     assert ("签名密钥" in text) is (kind in {"charging", "onenet"})
     assert ("Authorization: Bearer anjud_" in text) is (kind in {"plain", "chirpstack"})
+
+
+@pytest.mark.parametrize(
+    ("url", "where"), [("", "网关地址:1883"), ("mqtts://iot.example", "iot.example:8883"), ("mqtt://a:99", "a:99")]
+)
+def test_a_device_of_mqtt_is_told_server_user_name_and_topic(
+    client: Client, cast: Cast, settings: LazySettings, url: str, where: str
+) -> None:
+    settings.ANJU_MQTT_URL = url
+    client.force_login(cast.accounts["fire_officer"])
+    text = html.unescape(client.post(GIVE, form(format="thingsboard", name="lift-3")).content.decode())
+    row = Access._all.get()
+    assert f'<code class="wrap">{where}</code>' in text
+    assert ("加密（TLS）" in text) is url.startswith("mqtts")
+    assert ("--tls-use-os-certs" in text) is url.startswith("mqtts")
+    assert text.count(f"anjud_{row.label}_") == 2  # as user name, and in the command to try it with
+    assert "v1/devices/me/telemetry" in text
+    assert "anju/lift-3/" in text
+    assert "/in/" not in text
+
+
+def test_the_bridge_of_a_broker_is_told_how_its_files_are_made(client: Client, cast: Cast) -> None:
+    client.force_login(cast.accounts["fire_officer"])
+    text = client.post(GIVE, form(format="mosquitto", name="broker")).content.decode()
+    assert "anju mosquitto /etc/mosquitto/anju --gateway" in text
+    assert text.count("anjud_") == 1
+    assert "mosquitto_pub" not in text
 
 
 def test_a_mistake_keeps_what_was_typed(client: Client, cast: Cast) -> None:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from anju.gateway.adapters import tokens
+from anju.gateway.protocols import thingsboard
 from anju.kernel import clock
 from anju.kernel.actors import Actor, ActorKind
 from anju.kernel.ledger.deeds import deed
@@ -42,12 +43,13 @@ def give_access(
     with deed(by=by) as act:
         if Access._all.filter(name=name, revoked_at=None).exists():
             raise ValidationError({"name": [_("这个账号名正在用，换一个，或者先停用原来的。")]})
-        keys, label, digest, sealed = _fresh(kind)
-        row = Access._all.create(
-            name=name, note=note.strip()[:120], format=kind, label=label, digest=digest, sealed=sealed,
+        row = Access(
+            name=name, note=note.strip()[:120], format=kind,
             networks=" ".join(str(one) for one in rules.networks_of(networks)), path=path,
             created_at=clock.from_us(act.at), created_by=by.account, expires_at=_end_of(expires_on),
         )  # fmt: skip
+        keys = _fresh(row)
+        row.save()
         act.enter("access.given", row, path=path, data={"format": str(kind), "expires": row.expires_at})
     return row, keys
 
@@ -61,8 +63,8 @@ def rotate_access(*, by: Actor, access: int) -> tuple[Access, Keys]:
         row = _kept(by, access)
         if row.revoked_at is not None:
             raise PermissionDenied
-        keys, row.label, row.digest, row.sealed = _fresh(AccessFormat(row.format))
-        row.save(update_fields=["label", "digest", "sealed"])
+        keys = _fresh(row)
+        row.save(update_fields=["label", "digest", "sealed", "broker"])
         act.enter("access.rotated", row, path=row.path)
     return row, keys
 
@@ -78,13 +80,16 @@ def revoke_access(*, by: Actor, access: int) -> Access:
     return row
 
 
-def _fresh(format_: AccessFormat) -> tuple[Keys, str, str, str]:
-    """Keys, and what is kept of them: label, digest and the sealed secret."""
+def _fresh(row: Access) -> Keys:
+    """New keys; what is kept of them stands in the row then: label, digest, the sealed secret, the broker's line."""
     label, half = secrets.token_hex(4), secrets.token_urlsafe(32)
-    secret = secrets.token_urlsafe(24) if format_ in WITH_SECRET else ""
-    token = "" if format_ in WITHOUT_TOKEN else tokens.compose(label, half)
-    sealed = vault.close({"secret": secret}, PURPOSE) if secret else ""
-    return Keys(token, secret), label, tokens.digest_of(half), sealed
+    secret = secrets.token_urlsafe(24) if row.format in WITH_SECRET else ""
+    token = "" if row.format in WITHOUT_TOKEN else tokens.compose(label, half)
+    row.label, row.digest = label, tokens.digest_of(half)
+    row.sealed = vault.close({"secret": secret}, PURPOSE) if secret else ""
+    is_behind_brokers = row.format == AccessFormat.THINGSBOARD
+    row.broker = thingsboard.hashed(token, secrets.token_bytes(thingsboard.SALT_BYTES)) if is_behind_brokers else ""
+    return Keys(token, secret)
 
 
 def _check(name: str, networks: str, expires_on: date) -> None:

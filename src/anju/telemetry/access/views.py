@@ -1,6 +1,7 @@
 """Accounts of intake under administration."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,7 +17,7 @@ from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.telemetry.access import actions, queries
 from anju.telemetry.access.actions import Keys
-from anju.telemetry.access.enums import WITHOUT_TOKEN, AccessFormat
+from anju.telemetry.access.enums import BY_MQTT, WITHOUT_TOKEN, AccessFormat
 from anju.telemetry.access.forms import AccessForm
 from anju.telemetry.models import Access
 from anju.ui import parts
@@ -85,17 +86,42 @@ def _found(actor: Actor, pk: int) -> Access:
 
 
 def _shown(request: HttpRequest, row: Access, keys: Keys) -> HttpResponse:
-    """The keys, and the address to type into the sender."""
+    """The keys, and what to type into the sender."""
+    context = {
+        "row": row,
+        "keys": keys,
+        "crumbs": [parts.Crumb(_("设备接入账号"), reverse("access:list")), parts.Crumb(row.name)],
+        "sender": _by_mqtt(row, keys) if row.format in BY_MQTT else _by_http(row, keys),
+    }
+    return render(request, "access/keys.html", context)
+
+
+def _by_http(row: Access, keys: Keys) -> dict[str, object]:
     last = row.name if row.format in WITHOUT_TOKEN else keys.token
     event = "?event=up" if row.format == AccessFormat.CHIRPSTACK else ""
     in_header = row.format in {AccessFormat.PLAIN, AccessFormat.CHIRPSTACK}
     address = f"/in/{row.format}{event}" if in_header else f"/in/{row.format}/{last}"
-    context = {
-        "row": row,
-        "keys": keys,
+    return {
+        "how": "http",
         "in_header": in_header,
         "address": f"{settings.ANJU_INTAKE_URL.rstrip('/')}{address}",
         "is_known": bool(settings.ANJU_INTAKE_URL),
-        "crumbs": [parts.Crumb(_("设备接入账号"), reverse("access:list")), parts.Crumb(row.name)],
     }
-    return render(request, "access/keys.html", context)
+
+
+def _by_mqtt(row: Access, keys: Keys) -> dict[str, object]:
+    """Host and port as ANJU_MQTT_URL has them; a placeholder where nobody said."""
+    known = urlsplit(settings.ANJU_MQTT_URL)
+    is_sealed = known.scheme == "mqtts"
+    host = known.hostname or _("网关地址")
+    port = known.port or (8883 if is_sealed else 1883)
+    sealed = " --tls-use-os-certs" if is_sealed else ""
+    said = "-t v1/devices/me/telemetry -m '{\"temperature_c\": 21.5}'"
+    return {
+        "how": "bridge" if row.format == AccessFormat.MOSQUITTO else "mqtt",
+        "address": f"{host}:{port}",
+        "is_known": bool(known.hostname),
+        "is_sealed": is_sealed,
+        "trial": f"mosquitto_pub -h {host} -p {port}{sealed} -u {keys.token} -q 1 {said}",
+        "files": f"anju mosquitto /etc/mosquitto/anju --gateway {host}:{port} --token token.txt",
+    }

@@ -197,9 +197,9 @@ class Projector:
             wire = one.listener.partition(":")[0]
             if wire == Scheme.GBT26875:
                 heaps.setdefault(one.listener, []).append((order, one))
-                _see(one, facts)
             else:
                 _read_messages(one, order, facts)
+            _see(one, facts)
             order += len(one.frames)
         for listener, held in heaps.items():
             for heap in _heaps(listener, held):
@@ -349,10 +349,14 @@ def _see(one: Slice, facts: Facts) -> None:
     """Heartbeats, which the gateway keeps as moments only."""
     if not one.seen:
         return
-    listener = one.listener.partition(":")[2].encode()
+    wire, _colon, rest = one.listener.partition(":")
+    scheme = messages.OWN.get(wire)
     for source, moment in json.loads(one.seen).items():
         address = bytes.fromhex(source)
-        facts.hear(device_of(listener if address == gbt.NOBODY else address), moment)
+        if scheme is not None:
+            facts.hear((scheme.value, address.decode()), moment)
+        elif wire == Scheme.GBT26875:
+            facts.hear(device_of(rest.encode() if address == gbt.NOBODY else address), moment)
 
 
 def _heaps(listener: str, held: Sequence[tuple[int, Slice]]) -> Iterator[gbt.Heap]:

@@ -12,7 +12,7 @@ from anju.telemetry.access.enums import AccessFormat
 
 
 class Access(Subject):
-    """An account of intake (接入账号): a platform, a bridge or a device that pushes over HTTP.
+    """An account of intake (接入账号): a platform, a bridge or a device that sends over HTTP or MQTT.
 
     Its name stays with what it sent (`gateway.adapters.carried`), so another gets it only once this is ended.
     """
@@ -25,6 +25,8 @@ class Access(Subject):
     digest = models.CharField(max_length=64, editable=False)
     sealed = models.TextField(editable=False, blank=True, default="")
     """What it signs with, encrypted (`notify.vault`); empty where the format has no signature."""
+    broker = models.TextField(editable=False, blank=True, default="")
+    """What the password file of a Mosquitto says of its token; empty where nobody logs in there with it."""
     networks = models.TextField(blank=True, default="")
     """Separated by blanks; empty: from anywhere."""
     path = PathField()
@@ -37,8 +39,8 @@ class Access(Subject):
 
     ledger_kind = "access"
     ledger_columns: ClassVar[tuple[str, ...]] = (
-        "name", "note", "format", "label", "digest", "sealed", "networks", "path", "created_at", "created_by",
-        "expires_at", "revoked_at", "revoked_by",
+        "name", "note", "format", "label", "digest", "sealed", "broker", "networks", "path", "created_at",
+        "created_by", "expires_at", "revoked_at", "revoked_by",
     )  # fmt: skip
     scope = Scope(path="path")
 

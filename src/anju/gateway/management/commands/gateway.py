@@ -12,11 +12,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from anju.gateway.limits import Limits
 from anju.gateway.protocols.gbt26875 import DIALECTS, by_name
-from anju.gateway.running import GBT26875, HYDRANT, INTAKE, SEALED, Ear, Gateway, Way
+from anju.gateway.running import GBT26875, HYDRANT, INTAKE, SEALED, THINGSBOARD, Ear, Gateway, Way
 from anju.gateway.sink import OrderDesk, Platform, accounts
 
 SAID = "WAY:PORT[:FORMAT]"
-WEB = frozenset({Way.HTTP, Way.HTTPS})
+WHOLE = {Way.HTTP: INTAKE, Way.HTTPS: INTAKE, Way.MQTT: THINGSBOARD, Way.MQTTS: THINGSBOARD}
+"""Ways that say by themselves what is spoken."""
 
 
 class Command(BaseCommand):
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--listen", action="append", metavar=SAID,
             help="tcp, tls or udp with a dialect of GB/T 26875.3 "
-            f"({', '.join(sorted(DIALECTS))}), tcp or tls with {HYDRANT}, http or https; "
+            f"({', '.join(sorted(DIALECTS))}), tcp or tls with {HYDRANT}, http, https, mqtt or mqtts; "
             f"repeatable; else {', '.join(settings.ANJU_GATEWAY_LISTEN)}",
         )  # fmt: skip
         parser.add_argument(
@@ -73,10 +74,10 @@ def ear_of(host: str, said: str, limits: Limits) -> Ear:
         raise CommandError(f"--listen takes {SAID} with one of {', '.join(Way)}, not {said!r}")
     way = Way(word)
     tls = _tls(said) if way in SEALED else None
-    if way in WEB:
+    if way in WHOLE:
         if format_:
-            raise CommandError(f"{said!r}: by {way} the address of a request says what it is")
-        return Ear(host, int(port), way, INTAKE, limits=limits, tls=tls)
+            raise CommandError(f"{said!r}: {way} takes no format")
+        return Ear(host, int(port), way, WHOLE[way], limits=limits, tls=tls)
     if format_ == HYDRANT:
         if way is Way.UDP:
             raise CommandError(f"{said!r}: terminals of hydrants speak over tcp")

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 LONGEST = 512
 _ID = r"(?P<id>[0-9]{1,10})"
-_DEVICE = "v1/devices/me/"
-_GATEWAY = "v1/gateway/"
+DEVICE = "v1/devices/me/"
+GATEWAY = "v1/gateway/"
 
 
 class BadTopicError(ValueError):
@@ -15,7 +15,7 @@ class BadTopicError(ValueError):
 
 
 class Act(StrEnum):
-    """What is published there. The last four are written to by the platform, all others by devices."""
+    """What is published there: by devices, but for `ATTRIBUTES_RESPONSE`; calls and their answers go both ways."""
 
     TELEMETRY = "telemetry"
     ATTRIBUTES = "attributes"
@@ -48,9 +48,7 @@ _SHAPES = (
     (True, "disconnect", Act.DISCONNECT),
     (True, "claim", Act.CLAIM),
 )
-_PATTERNS = tuple(
-    (gateway, re.compile((_GATEWAY if gateway else _DEVICE) + tail), act) for gateway, tail, act in _SHAPES
-)
+_PATTERNS = tuple((gateway, re.compile((GATEWAY if gateway else DEVICE) + tail), act) for gateway, tail, act in _SHAPES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +83,5 @@ def read_topic(topic: str, *, prefix: str = "") -> Topic:
 
 def call_topic(number: int, *, account: str | None = None, prefix: str = "") -> str:
     """Where a call to a device is published."""
-    bare = f"{_DEVICE}rpc/request/{number}"
+    bare = f"{DEVICE}rpc/request/{number}"
     return f"{prefix}/{account}/{bare}" if account is not None else bare
