@@ -230,8 +230,8 @@ ANJU_GATEWAY_PROXIES = env.listed(
 )
 ANJU_STREAM = env.text(
     "ANJU_STREAM", "",
-    "nats://host:4222, several by commas: gateways store in streams of NATS JetStream, from which writers write; empty: "
-    "gateways write themselves.",
+    "nats://host:4222, several by commas: gateways store in streams of NATS JetStream, from which writers write; "
+    "empty: gateways write themselves.",
 )  # fmt: skip
 ANJU_STREAM_LANES = env.number(
     "ANJU_STREAM_LANES", 4,
