@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 LOG = logging.getLogger("anju.gateway")
 MOST_BYTES: Final = 4 * 1024 * 1024
@@ -38,6 +38,14 @@ class Sink(Protocol):
 
     def store(self, batch: Batch) -> None:
         """Return when nothing of it can be lost any more. Raises where it could not be stored; it is given again."""
+
+
+@runtime_checkable
+class Closing(Protocol):
+    """A sink that has something to close when the gateway ends."""
+
+    async def close(self) -> None:
+        """On the gateway's loop, after the last store."""
 
 
 @dataclass(slots=True)

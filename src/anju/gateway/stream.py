@@ -10,6 +10,7 @@ import json
 import logging
 import secrets
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from struct import pack
@@ -126,6 +127,12 @@ async def connected(url: str, name: str) -> Client:
     return await asyncio.wait_for(connecting, ANSWER)
 
 
+async def closed(client: Client) -> None:
+    """End a connection, whether or not a server is there to hear it."""
+    with suppress(Exception):
+        await asyncio.wait_for(client.close(), ANSWER)
+
+
 async def made(streams: JetStreamContext, lane: str, url: str) -> StreamInfo:
     """A lane's stream, which is made where it is missing: in files, kept by three servers where three are named, and
     full is an error for who publishes, never the loss of what is oldest.
@@ -169,6 +176,11 @@ class Stream:
         except TimeoutError:
             done.cancel()
             raise
+
+    async def close(self) -> None:
+        """End the connection; nothing is on its way any more."""
+        if self._client is not None:
+            await closed(self._client)
 
     async def _store(self, batch: Batch) -> None:
         streams = await self._connected()

@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple, Protocol
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
-from anju.gateway.stream import ANSWER, FIRE, Packed, connected, lanes_of, made, stream_of, unpacked
+from anju.gateway.stream import ANSWER, FIRE, Packed, closed, connected, lanes_of, made, stream_of, unpacked
 
 LOG = logging.getLogger("anju.gateway")
 MOST: Final = 64
@@ -158,15 +158,13 @@ class Writer:
                     if lane.task is not None and lane.task.done():
                         lane.task.result()  # raises what ended it
         finally:
-            for lane in lanes.values():
-                _end(lane)
-            await client.close()
+            await _end(lanes.values())
+            await closed(client)
 
     async def _share(self, streams: JetStreamContext, lanes: dict[str, Lane]) -> None:
         """Let go of lanes that are not ours any more, take up those that are."""
         held = await self._db(self._store.hold, self._names)
-        for name in [name for name in lanes if name not in held]:
-            _end(lanes.pop(name))
+        await _end([lanes.pop(name) for name in list(lanes) if name not in held])
         for name in [name for name in self._names if name in held and name not in lanes]:
             lanes[name] = await self._begin(streams, name)
 
@@ -253,9 +251,11 @@ def _batches(messages: Sequence[Message]) -> list[Packed]:
     return [one.batch for one in messages if one.batch is not None]
 
 
-def _end(lane: Lane) -> None:
-    if lane.task is not None:
-        lane.task.cancel()
+async def _end(lanes: Iterable[Lane]) -> None:
+    tasks = [lane.task for lane in lanes if lane.task is not None]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _forget(streams: JetStreamContext, lanes: Iterable[Lane]) -> None:
