@@ -111,7 +111,7 @@ def test_what_speaks_of_fire_goes_ahead_besides() -> None:
 
 @dataclass
 class Kept:
-    """A database in memory: what it has outlives every writer. `fails`: so many writes, each before or after it held."""
+    """A database in memory: what it has outlives every writer. `fails`: writes that fail, before or after they hold."""
 
     places: dict[str, int] = field(default_factory=dict)
     written: list[Packed] = field(default_factory=list)

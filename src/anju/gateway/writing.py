@@ -252,10 +252,15 @@ def _batches(messages: Sequence[Message]) -> list[Packed]:
 
 
 async def _end(lanes: Iterable[Lane]) -> None:
-    tasks = [lane.task for lane in lanes if lane.task is not None]
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    """Until all their readers have ended: one that has just been answered may miss that it was cancelled."""
+    tasks = {lane.task for lane in lanes if lane.task is not None}
+    while tasks:
+        for task in tasks:
+            task.cancel()
+        done, tasks = await asyncio.wait(tasks, timeout=0.1)
+        for task in done:
+            if not task.cancelled():
+                task.exception()  # asked, so that nobody complains that it was not
 
 
 async def _forget(streams: JetStreamContext, lanes: Iterable[Lane]) -> None:
