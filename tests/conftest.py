@@ -11,7 +11,7 @@ from django.conf import settings as settings_module
 from pytest_django import DjangoDbBlocker
 
 REQUIRED = frozenset(word for word in os.environ.get("ANJU_REQUIRE", "").split(",") if word)
-"""Services that must be there (`postgres`, `chromium`, `mosquitto`), named by `.ci/run`: nothing is skipped then."""
+"""Services that must be there (`postgres`, `chromium`, `mosquitto`, `nats`), as `.ci/run` says: nothing is skipped."""
 
 MAY_SKIP = ("shared data not present", "no published frames beside the project")
 """Reasons that hold even then: what a public checkout cannot carry."""

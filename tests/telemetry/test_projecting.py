@@ -238,14 +238,14 @@ def test_a_large_batch_is_worked_out_in_pieces_and_can_be_left_in_the_middle(mon
 def test_who_finds_the_cursor_moved_throws_its_work_away(monkeypatch: pytest.MonkeyPatch) -> None:
     batch([system(FIRE, 1)], 2)
     other = Projector()
-    facts = Projector._facts
+    facts = projecting.facts_of
 
-    def meanwhile(self: Projector, slices: object) -> object:
-        monkeypatch.setattr(Projector, "_facts", facts)
+    def meanwhile(slices: object, words: object) -> object:
+        monkeypatch.setattr(projecting, "facts_of", facts)
         other.run()
-        return facts(self, slices)  # type: ignore[arg-type]
+        return facts(slices, words)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Projector, "_facts", meanwhile)
+    monkeypatch.setattr(projecting, "facts_of", meanwhile)
     Projector().run()
     assert len(signals()) == 1
 

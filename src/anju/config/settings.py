@@ -228,6 +228,16 @@ ANJU_GATEWAY_ALLOW = env.listed("ANJU_GATEWAY_ALLOW", "", "Networks that devices
 ANJU_GATEWAY_PROXIES = env.listed(
     "ANJU_GATEWAY_PROXIES", "", "Networks of proxies before the gateway's HTTP, whose X-Forwarded-For is believed."
 )
+ANJU_STREAM = env.text(
+    "ANJU_STREAM", "",
+    "nats://host:4222, several by commas: gateways store in streams of NATS JetStream, from which writers write; "
+    "empty: gateways write themselves.",
+)  # fmt: skip
+ANJU_STREAM_LANES = env.number(
+    "ANJU_STREAM_LANES", 4,
+    "Streams that devices are parted into; the same for every gateway and writer, changed only while nothing waits.",
+)  # fmt: skip
+ANJU_WRITERS = env.number("ANJU_WRITERS", 2, "Writers that `anju up` runs where ANJU_STREAM is set.")
 ANJU_SIMULATE = env.number(
     "ANJU_SIMULATE", 40, "With the demo sign-ins, `anju up` lets so many of a demo's devices report; 0: none."
 )

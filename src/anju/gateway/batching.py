@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 LOG = logging.getLogger("anju.gateway")
 MOST_BYTES: Final = 4 * 1024 * 1024
@@ -29,6 +29,8 @@ class Batch:
     frames: Sequence[bytes]
     seen: dict[bytes, int]
     """Senders of heartbeats, which are not kept one by one, and when each was last heard (microseconds)."""
+    urgent: bool = False
+    """Whether a frame of it speaks of a fire."""
 
 
 class Sink(Protocol):
@@ -36,6 +38,14 @@ class Sink(Protocol):
 
     def store(self, batch: Batch) -> None:
         """Return when nothing of it can be lost any more. Raises where it could not be stored; it is given again."""
+
+
+@runtime_checkable
+class Closing(Protocol):
+    """A sink that has something to close when the gateway ends."""
+
+    async def close(self) -> None:
+        """On the gateway's loop, after the last store."""
 
 
 @dataclass(slots=True)
@@ -100,8 +110,8 @@ class Committer:
             await self._wake.wait()
             self._wake.clear()
             while self._urgent.frames or self._usual.frames or self._usual.answers or self._seen:
-                gathered = self._urgent if self._urgent.frames or self._urgent.answers else self._usual
-                await self._commit(gathered.take())
+                urgent = bool(self._urgent.frames or self._urgent.answers)
+                await self._commit((self._urgent if urgent else self._usual).take(), urgent)
             if self._ending:
                 return
 
@@ -110,24 +120,24 @@ class Committer:
         self._ending = True
         self._wake.set()
 
-    async def _commit(self, taken: _Gathered) -> None:
+    async def _commit(self, taken: _Gathered, urgent: bool) -> None:
         seen, self._seen = self._seen, {}
-        for batch in self._batches(taken.frames, seen):
+        for batch in self._batches(taken.frames, seen, urgent):
             await self._store(batch)
         self.stored += len(taken.frames)
         for answer in taken.answers:
             answer()
         self._relieved()
 
-    def _batches(self, frames: list[bytes], seen: dict[bytes, int]) -> list[Batch]:
+    def _batches(self, frames: list[bytes], seen: dict[bytes, int], urgent: bool) -> list[Batch]:
         at, found, begin, size = self._now(), list[Batch](), 0, 0
         for place, frame in enumerate(frames):
             if size and size + len(frame) > MOST_BYTES:
-                found.append(Batch(at, self._listener, frames[begin:place], {}))
+                found.append(Batch(at, self._listener, frames[begin:place], {}, urgent))
                 begin, size = place, 0
             size += len(frame)
         if begin < len(frames) or seen:
-            found.append(Batch(at, self._listener, frames[begin:], seen))
+            found.append(Batch(at, self._listener, frames[begin:], seen, urgent))
         return found
 
     async def _store(self, batch: Batch) -> None:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Final
 
 from anju.gateway.accounts import Account, Accounts
-from anju.gateway.batching import Committer, Sink
+from anju.gateway.batching import Closing, Committer, Sink
 from anju.gateway.hydrant import Terminals
 from anju.gateway.intake import Intake, committers_of
 from anju.gateway.limits import Limits
@@ -87,6 +87,7 @@ class Gateway:
         self._ears, self._sink, self._desk = ears, sink, desk
         self.accounts = Accounts(accounts, now_us)
         self._stop = asyncio.Event()
+        self._sinks: list[Sink] = []
         self._udp: list[asyncio.DatagramTransport] = []
         self.lines: dict[str, Listener] = {}
         self.ports: dict[str, int] = {}
@@ -128,9 +129,13 @@ class Gateway:
             helper.cancel()
         for executor in executors:
             executor.shutdown()
+        for sink in self._sinks:
+            if isinstance(sink, Closing):
+                await sink.close()
 
     def _line(self, ear: Ear, executor: ThreadPoolExecutor) -> Listener:
         sink = self._sink()
+        self._sinks.append(sink)
 
         def committer(listener: str) -> Committer:
             return Committer(sink, listener, executor, now_us, partial(self._relieved, ear.name))

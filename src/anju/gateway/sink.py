@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from django.db import close_old_connections, connection
 from django.db.utils import Error
@@ -18,10 +20,16 @@ from anju.telemetry import actions
 from anju.telemetry.access import queries as access
 from anju.telemetry.access.actions import PURPOSE
 from anju.telemetry.access.rules import networks_of
-from anju.telemetry.models import Access, Order
+from anju.telemetry.actions import lanes
+from anju.telemetry.actions.ahead import tell_ahead
+from anju.telemetry.models import Access, FrameBatch, Order
 from anju.telemetry.orders import queries as orders
 from anju.telemetry.orders.actions import settle_order
 from anju.telemetry.orders.enums import OrderKind, OrderState
+
+if TYPE_CHECKING:
+    from anju.gateway.stream import Packed
+    from anju.gateway.writing import Move
 
 LOG = logging.getLogger("anju.gateway")
 
@@ -43,6 +51,40 @@ class Platform:
         except Error:
             connection.close()
             raise
+
+
+class Lanes:
+    """The database as a writer uses it: one connection, whose locks say which lanes are ours."""
+
+    def begin(self) -> None:
+        """A new connection; the locks of the last one are gone."""
+        connection.close()
+        if connection.vendor == "postgresql":
+            lanes.be_here()
+
+    def hold(self, names: Sequence[str]) -> set[str]:
+        """Our share of the lanes."""
+        return lanes.hold(names) if connection.vendor == "postgresql" else set(names)
+
+    def place(self, cursor: str) -> int:
+        """How far a lane is written."""
+        return actions.place_of(cursor)
+
+    def went_back(self, cursor: str, to: int) -> None:
+        """A stream lost its end."""
+        actions.put_back(name=cursor, to=to)
+
+    def write(self, moves: "Sequence[Move]", batches: "Sequence[Packed]") -> None:
+        """One transaction."""
+        actions.receive_streamed(moves=moves, rows=list(map(_row, batches)))
+
+    def tell_ahead(self, move: "Move", batches: "Sequence[Packed]") -> None:
+        """Fires, before their frames are read in order."""
+        tell_ahead(moved=move, rows=list(map(_row, batches)))
+
+
+def _row(batch: "Packed") -> FrameBatch:
+    return FrameBatch(**asdict(batch))
 
 
 def accounts() -> list[Account]:

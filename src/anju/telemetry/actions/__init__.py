@@ -11,10 +11,10 @@ from anju.telemetry.actions.devices import (
     register,
     retire,
 )
-from anju.telemetry.actions.receiving import receive
+from anju.telemetry.actions.receiving import place_of, put_back, receive, receive_streamed
 from anju.telemetry.actions.shields import end_shield, shield
 
 __all__ = [
-    "Changed", "ModelSaid", "New", "bring_back", "change", "claim", "end_shield", "keep_model", "receive", "register",
-    "retire", "shield",
+    "Changed", "ModelSaid", "New", "bring_back", "change", "claim", "end_shield", "keep_model", "place_of", "put_back",
+    "receive", "receive_streamed", "register", "retire", "shield",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from anju.kernel.db.bulk import uncollected
 from anju.telemetry import queries
 from anju.telemetry.actions import storing
 from anju.telemetry.actions.naming import Names, profiles_of
+from anju.telemetry.actions.receiving import MovedError
 from anju.telemetry.models import Cursor, FrameBatch, Signal, Unread
 from anju.telemetry.projecting import gbt, messages
 from anju.telemetry.projecting.facts import Device, Facts, device_of
@@ -31,10 +32,6 @@ CURSOR: Final = "frames"
 MOST_BYTES: Final = 128 * 1024
 """Of frames in a piece: some eight thousand readings, written in about 20 ms."""
 MOST_BATCHES: Final = 200
-
-
-class MovedError(Exception):
-    """Somebody else has moved the cursor: what was worked out is thrown away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +145,7 @@ class Projector:
 
     def _piece(self, place: Place, slices: Sequence[Slice]) -> None:
         with uncollected():
-            facts = self._facts(slices)
+            facts = facts_of(slices, self.words)
             with transaction.atomic():
                 _move(place, place.after(slices))
                 self._write(facts, place.run)
@@ -182,29 +179,13 @@ class Projector:
     def _recall(self, one: Slice) -> None:
         """See frames again for the memory's sake. What cannot be read was put down when it came."""
         try:
-            self._facts([one])
+            facts_of([one], self.words)
         except (OperationalError, InterfaceError):
             raise
         except Exception:
             if len(one.frames) > 1:
                 for half in one.halves():
                     self._recall(half)
-
-    def _facts(self, slices: Sequence[Slice]) -> Facts:
-        facts, order = Facts(), 0
-        heaps: dict[str, list[tuple[int, Slice]]] = {}
-        for one in slices:
-            wire = one.listener.partition(":")[0]
-            if wire == Scheme.GBT26875:
-                heaps.setdefault(one.listener, []).append((order, one))
-            else:
-                _read_messages(one, order, facts)
-            _see(one, facts)
-            order += len(one.frames)
-        for listener, held in heaps.items():
-            for heap in _heaps(listener, held):
-                gbt.gather(heap, self.words, facts)
-        return facts
 
     def _write(self, facts: Facts, run: int) -> None:
         names = self.names
@@ -253,6 +234,24 @@ class Projector:
         storing.store_words(changed, named)
         names.words |= changed
         names.named |= named.keys()
+
+
+def facts_of(slices: Sequence[Slice], words: gbt.Words) -> Facts:
+    """What they say. Raises whatever reading them raises."""
+    facts, order = Facts(), 0
+    heaps: dict[str, list[tuple[int, Slice]]] = {}
+    for one in slices:
+        wire = one.listener.partition(":")[0]
+        if wire == Scheme.GBT26875:
+            heaps.setdefault(one.listener, []).append((order, one))
+        else:
+            _read_messages(one, order, facts)
+        _see(one, facts)
+        order += len(one.frames)
+    for listener, held in heaps.items():
+        for heap in _heaps(listener, held):
+            gbt.gather(heap, words, facts)
+    return facts
 
 
 def _series_and_moment(row: tuple[int, int, int]) -> tuple[int, int]:

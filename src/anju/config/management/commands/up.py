@@ -1,5 +1,5 @@
-"""`anju up`: web, worker, gateway and the reader of frames under one supervisor; what `make run` and a service manager
-start.
+"""`anju up`: web, worker, gateway, writers where there are streams, and the reader of frames under one supervisor; what
+`make run` and a service manager start.
 """
 
 import os
@@ -31,6 +31,8 @@ class Command(BaseCommand):
         children = [Child("web", web), Child("worker", [*anju, "worker"])]
         if settings.ANJU_GATEWAY:
             children.append(Child("gateway", [*anju, "gateway"]))
+            if settings.ANJU_STREAM:
+                children += [Child(f"writer-{n + 1}", [*anju, "writer"]) for n in range(settings.ANJU_WRITERS)]
             children.append(Child("telemetry", [*anju, "telemetry", "watch"]))
             if settings.ANJU_DEMO and settings.ANJU_SIMULATE:
                 simulate = [*anju, "simulate", "--stay", "--devices", str(settings.ANJU_SIMULATE), "--script", "live"]

@@ -3,13 +3,14 @@
 import asyncio
 import ssl
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from anju.gateway.batching import Sink
 from anju.gateway.limits import Limits
 from anju.gateway.protocols.gbt26875 import DIALECTS, by_name
 from anju.gateway.running import GBT26875, HYDRANT, INTAKE, SEALED, THINGSBOARD, Ear, Gateway, Way
@@ -48,7 +49,7 @@ class Command(BaseCommand):
         ears = [ear_of(options["host"], one, limits) for one in said]
         if len({ear.name for ear in ears}) < len(ears):
             raise CommandError("--listen names a port twice")
-        gateway = Gateway(ears, Platform, accounts, OrderDesk())
+        gateway = Gateway(ears, _sink(), accounts, OrderDesk())
 
         def ready(running: Gateway) -> None:
             for name, port in running.ports.items():
@@ -85,6 +86,17 @@ def ear_of(host: str, said: str, limits: Limits) -> Ear:
     if format_ and format_ not in DIALECTS:
         raise CommandError(f"{said!r}: no dialect {format_!r}; known: {', '.join(sorted(DIALECTS))}, {HYDRANT}")
     return Ear(host, int(port), way, GBT26875, by_name(format_ or "std"), limits, tls)
+
+
+def _sink() -> Callable[[], Sink]:
+    """Where batches go: into the database, or into streams. The latter is made on the gateway's loop."""
+    if not settings.ANJU_STREAM:
+        return Platform
+    try:
+        from anju.gateway.stream import Stream
+    except ImportError as error:
+        raise CommandError("ANJU_STREAM needs nats-py. Run:  pip install 'anju[stream]'") from error
+    return lambda: Stream(settings.ANJU_STREAM, settings.ANJU_STREAM_LANES, asyncio.get_running_loop())
 
 
 def _tls(said: str) -> ssl.SSLContext:

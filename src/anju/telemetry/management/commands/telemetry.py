@@ -50,9 +50,7 @@ def watch(ending: threading.Event) -> None:
     projector, pause = Projector(), LOOK
     while not ending.is_set():
         try:
-            if waits():
-                projector.run(PIECES)
-            else:
+            if not waits() or not projector.run(PIECES):  # what waits may still wait for a commit before it
                 ending.wait(LOOK)
             pause = LOOK
         except (OperationalError, InterfaceError):
