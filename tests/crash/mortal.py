@@ -27,15 +27,10 @@ class Mortal:
 
     def start(self) -> None:
         command = [sys.executable, "-m", "anju.config.cli", "gateway", "--host", "127.0.0.1"]
+        command += ["--listen", f"{self.way}:{self.port}"]
         with (self.folder / "log.txt").open("ab") as out:
-            self.process = subprocess.Popen(
-                [*command, "--listen", f"{self.way}:{self.port}"],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=out,
-                stderr=out,
-            )
-        for _ in range(600):
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=out, stderr=out)
+        for _ in range(2400):  # as slow as the machine is today
             assert self.process.poll() is None, (self.folder / "log.txt").read_text(encoding="utf-8")[-2000:]
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
                 return
@@ -58,7 +53,9 @@ def mortal(folder: Path, way: str) -> Iterator[Mortal]:
     """One that is not running yet, and is not any more at the end."""
     made = Mortal(folder, way)
     made.run("anju.config.cli", "migrate", "-v", "0")
-    yield made
-    if made.process is not None and made.process.poll() is None:
-        made.process.kill()
-        made.process.wait()
+    try:
+        yield made
+    finally:
+        if made.process is not None and made.process.poll() is None:
+            made.process.kill()
+            made.process.wait()
