@@ -32,5 +32,7 @@ def mortal(folder: Path, way: str) -> Iterator[Mortal]:
     """One that is not running yet, and is not any more at the end."""
     made = Mortal(folder, way)
     made.run("anju.config.cli", "migrate", "-v", "0")
-    yield made
-    made.bury()
+    try:
+        yield made
+    finally:
+        made.bury()

@@ -21,7 +21,7 @@ from anju.gateway.protocols import mqtt
 from tests.crash.accounts import HALF
 from tests.crash.mortal import mortal
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(900)
 DEVICES, DEATHS, AT_ONCE = 4, 5, 20
 LIFE = (0.3, 1.5)
 """Seconds from a start to the next death."""

@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Iterator
 from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +14,7 @@ from anju.gateway.adapters.tokens import compose
 from tests.crash.accounts import HALF
 from tests.crash.mortal import Mortal, mortal
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 LABELS = {"paho-3": "00000001", "paho-5": "00000002", "tb-device": "00000003", "tb-gateway": "00000004",
           "mosquitto": "00000005", "gone": "00000006"}  # fmt: skip
 PAHO = """
@@ -92,18 +91,18 @@ print(json.dumps({
 """
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Mortal]:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mortal]:
     if find_spec("tb_device_mqtt") is None or shutil.which("mosquitto_pub") is None:
         pytest.skip("tb-mqtt-client and mosquitto_pub are not both installed")
-    with mortal(tmp_path, "mqtt") as made:
+    with mortal(tmp_path_factory.mktemp("site"), "mqtt") as made:
         made.run("tests.crash.accounts", *(w for name, label in LABELS.items() for w in (name, "thingsboard", label)))
         made.start()
         yield made
 
 
 def run(site: Mortal, *command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=site.environment)
+    return subprocess.run(command, capture_output=True, text=True, timeout=600, check=False, env=site.environment)
 
 
 def client(site: Mortal, code: str, name: str, *more: str) -> None:
