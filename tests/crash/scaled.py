@@ -64,6 +64,12 @@ class Scaled:
         self.nats, self.postgres = Nats(self.folder / "nats"), Postgres(self.folder / "postgres")
 
     def start(self) -> None:
+        self.prepare()
+        for one in (*self.gateways, *self.writers):
+            one.start()
+
+    def prepare(self) -> None:
+        """The servers, with an empty database; gateways and writers stand ready."""
         self.nats.start()
         self.postgres.make()
         self.environment = environment(self.folder) | {
@@ -73,8 +79,6 @@ class Scaled:
         self.run("anju.config.cli", "migrate", "-v", "0")
         self.gateways = [Gateway(self.folder, self.environment) for _ in range(self.gateway_count)]
         self.writers = [Writer(self.folder, self.environment) for _ in range(self.writer_count)]
-        for one in (*self.gateways, *self.writers):
-            one.start()
 
     def run(self, *words: str) -> None:
         done = subprocess.run(

@@ -24,7 +24,8 @@ class Gateway:
     """`anju gateway`, to be killed and started as often as wanted."""
 
     def __init__(self, folder: Path, environment: dict[str, str], way: str = "tcp") -> None:
-        self.folder, self.environment, self.way, self.port = folder, environment, way, free_port()
+        self.folder, self.way, self.port = folder, way, free_port()
+        self.environment = environment | {"PYTHONFAULTHANDLER": "1"}
         self.process: subprocess.Popen[bytes] | None = None
         self.life = 0
 
@@ -37,12 +38,14 @@ class Gateway:
                 [*command, "--listen", f"{self.way}:{self.port}"],
                 cwd=ROOT, env=self.environment, stdout=out, stderr=out,
             )  # fmt: skip
-        for _ in range(2400):
+        for _ in range(6000):
             assert self.process.poll() is None, log.read_text(encoding="utf-8")[-2000:]
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
                 return
             time.sleep(0.05)
-        raise AssertionError("the gateway did not come up")
+        self.process.send_signal(signal.SIGABRT)  # tells where it stands
+        self.process.wait()
+        raise AssertionError(f"the gateway did not come up:\n{log.read_text(encoding='utf-8')[-4000:]}")
 
     def end(self, number: int = signal.SIGKILL) -> int:
         assert self.process is not None

@@ -1,6 +1,7 @@
 """Servers of our own, to be killed: NATS with its store in a folder, and a small PostgreSQL cluster."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -94,8 +95,18 @@ class Nats(Server):
     def url(self) -> str:
         return f"nats://127.0.0.1:{self.port}"
 
+    @property
+    def syncs(self) -> bool:
+        """Whether it can be told to answer after fsync only."""
+        said = subprocess.run([nats_server(), "-v"], capture_output=True, text=True, check=True).stdout
+        major, minor = re.findall(r"\d+", said)[:2]
+        return (int(major), int(minor)) >= (2, 10)
+
     def command(self) -> list[str]:
-        return [nats_server(), "-a", "127.0.0.1", "-p", str(self.port), "-js", "-sd", str(self.folder / "store")]
+        settings = self.folder / "nats.conf"
+        sync = "sync_interval: always" if self.syncs else ""
+        settings.write_text(f"jetstream {{\n  store_dir: {self.folder / 'store'}\n  {sync}\n}}\n", encoding="utf-8")
+        return [nats_server(), "-a", "127.0.0.1", "-p", str(self.port), "-c", str(settings)]
 
 
 class Postgres(Server):
