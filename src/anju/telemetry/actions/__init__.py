@@ -10,11 +10,13 @@ from anju.telemetry.actions.devices import (
     keep_model,
     register,
     retire,
+    retire_many,
 )
+from anju.telemetry.actions.points import Listed, PointSaid, Put, change_point, put_points
 from anju.telemetry.actions.receiving import receive
-from anju.telemetry.actions.shields import end_shield, shield
+from anju.telemetry.actions.shields import end_shield, shield, shield_many
 
 __all__ = [
-    "Changed", "ModelSaid", "New", "bring_back", "change", "claim", "end_shield", "keep_model", "receive", "register",
-    "retire", "shield",
+    "Changed", "Listed", "ModelSaid", "New", "PointSaid", "Put", "bring_back", "change", "change_point", "claim",
+    "end_shield", "keep_model", "put_points", "receive", "register", "retire", "retire_many", "shield", "shield_many",
 ]  # fmt: skip
