@@ -52,8 +52,7 @@ def register(*, by: Actor, devices: Sequence[New]) -> list[Device]:
         seen: set[tuple[str, str]] = set()
         rows = []
         for new in devices:
-            require(by, Permission.KEEP, path=new.place.path, place=new.place.pk)
-            key = key_of(new.scheme, new.key)
+            key = check(by=by, new=new)
             if (new.scheme, key) in seen:
                 raise ValidationError(_("设备号重复：%(key)s") % {"key": key})
             seen.add((new.scheme, key))
@@ -61,9 +60,19 @@ def register(*, by: Actor, devices: Sequence[New]) -> list[Device]:
     return rows
 
 
-def _registered(act: Deed, by: Actor, new: New, key: str) -> Device:
+def check(*, by: Actor, new: New) -> str:
+    """Whether a device may be registered so, but for its number being free; the number as it is stored.
+
+    Raises PermissionDenied; ValidationError as `register`.
+    """
+    require(by, Permission.KEEP, path=new.place.path, place=new.place.pk)
     _check_facility(by, new.facility, new.place)
     _check_model(new.model, new.scheme)
+    _silence(new.silent_after_s)
+    return key_of(new.scheme, new.key)
+
+
+def _registered(act: Deed, by: Actor, new: New, key: str) -> Device:
     row = Device._all.select_for_update(of=("self",)).filter(scheme=new.scheme, key=key).first()
     if row is not None and row.state != DeviceState.QUARANTINED:
         raise ValidationError(_("设备号已登记：%(key)s") % {"key": key})

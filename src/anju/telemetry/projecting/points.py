@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from anju.gateway.observed import LONGEST_NAME, Scheme
+from anju.gateway.protocols.gbt26875.names import COMPONENTS
 from anju.gateway.protocols.gbt26875.values import Split, join_component, split_component
 
 ALARM_SYSTEM: Final = 1
@@ -151,3 +152,28 @@ def _alike(row: Standing, told: int, together: Collection[int | None]) -> bool:
     """Of one family, and no other line of the list names what stands."""
     kind = kind_of(row.kinds)
     return kind is not None and kind // FAMILY == told // FAMILY and kind not in together
+
+
+_CALLED: Final = {
+    "烟感": 40, "烟感探测器": 40, "感烟探测器": 40, "点型感烟": 40, "光电感烟": 42, "点型光电感烟探测器": 42,
+    "吸气式感烟": 44, "温感": 30, "温感探测器": 30, "感温探测器": 30, "点型感温": 31, "感温电缆": 34, "烟温复合": 51,
+    "手报": 23, "手动报警按钮": 23, "手动按钮": 23, "消报": 24, "消火栓报警按钮": 24, "声光": 121, "声光报警器": 121,
+    "声光警报器": 121, "可燃气体": 10, "水泵": 91, "消防泵": 91, "喷淋水泵": 95, "湿式报警阀": 98, "信号蝶阀": 97,
+    "排烟风机": 111, "防火卷帘": 117, "卷帘": 117,
+}  # fmt: skip
+"""What panels' lists call components, beside the words of the standard."""
+_WORDS: Final = {word.casefold(): code for code, pair in COMPONENTS.items() for word in pair} | _CALLED
+
+
+def kind_named(text: str) -> int | None:
+    """The component's type that a word or a number means; None where nobody knows it."""
+    text = "".join(text.split()).casefold() if not text.isascii() else text.strip().casefold()
+    if text.isascii() and text.isdecimal():
+        return int(text) if int(text) <= 255 else None
+    return _WORDS.get(text)
+
+
+def kind_word(kinds: str, *, english: bool = False) -> str:
+    """What a point is by its standard; empty where that is not said."""
+    pair = COMPONENTS.get(kind_of(kinds) or 0)
+    return "" if pair is None or kind_of(kinds) is None else pair[english]

@@ -147,6 +147,35 @@ def on_facilities(facilities: Collection[int]) -> list[Device]:
     return list(rows.select_related("heard").order_by("pk"))
 
 
+IN: Final = 500
+
+
+def by_keys(keys: Collection[str]) -> dict[str, list[Device]]:
+    """Number → devices of any protocol that have it, for a mechanism that asks itself whose they are."""
+    found: dict[str, list[Device]] = {}
+    asked = sorted(set(keys))
+    for begin in range(0, len(asked), IN):
+        rows = Device._all.filter(key__in=asked[begin : begin + IN]).select_related("place", "model", "facility")
+        for row in rows.order_by("pk"):
+            found.setdefault(row.key, []).append(row)
+    return found
+
+
+def by_ids(ids: Iterable[int]) -> list[Device]:
+    """Devices by id, for a mechanism that has asked whose they are."""
+    asked = sorted(set(ids))
+    return [row for at in range(0, len(asked), IN) for row in Device._all.filter(pk__in=asked[at : at + IN])]
+
+
+def known_models() -> dict[str, list[DeviceModel]]:
+    """Code or name in small letters → the models called so, for a mechanism."""
+    found: dict[str, list[DeviceModel]] = {}
+    for row in DeviceModel._all.order_by("code"):
+        for word in {row.code.casefold(), row.name.casefold()}:
+            found.setdefault(word, []).append(row)
+    return found
+
+
 def measured_by(devices: Iterable[Device]) -> dict[int, Series]:
     """Device → the series of what it measures of water, as last told."""
     rows = Series._all.filter(point__device__in=[row.pk for row in devices], quantity__in=WATER, last_us__isnull=False)
