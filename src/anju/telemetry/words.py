@@ -3,11 +3,12 @@
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from anju.gateway.observed import Deed, Quantity, Scheme, State
 from anju.telemetry.models import Point
+from anju.telemetry.projecting.points import kind_word
 from anju.telemetry.queries.register import FAULTS, HOLDS
 
 STATES: Final[dict[str, Promise]] = {
@@ -125,7 +126,10 @@ def value(milli: int | None) -> str:
 
 
 def point(row: Point) -> str:
-    """A part of a device as people call it."""
-    if row.name:
-        return row.name
-    return row.key or _("设备本身")
+    """A part of a device as people call it: what a list says, else what it is by its standard and its address."""
+    if row.what:
+        return row.label()
+    if not row.key:
+        return _("设备本身")
+    english = (get_language() or "").startswith("en")
+    return " ".join(word for word in (kind_word(row.kinds, english=english), row.key) if word)
