@@ -23,7 +23,9 @@ from tests.places.entries import states_agree
 from tests.telemetry.made import batch, of, system
 
 pytestmark = pytest.mark.django_db
-HEAD = ["设备号", "协议", "型号", "小区", "楼栋", "楼层", "具体部位", "所在设施编号", "名称", "安装日期", "静默上限（秒）"]
+HEAD = [
+    "设备号", "协议", "型号", "小区", "楼栋", "楼层", "具体部位", "所在设施编号", "名称", "安装日期", "静默上限（秒）",
+]  # fmt: skip
 PANEL = ["0A0B0C010203", "传输装置", "", "柳岸新村", "1幢", "1", "消控室", "", "1幢主机", "2024-06-01", "600"]
 SMOKE = ["868000000000001", "", "NB-烟感", "柳岸新村", "1幢", "5", "503 门口", "", "", "", ""]
 KEY = "0a0b0c010203"
@@ -117,9 +119,9 @@ def test_what_is_retired_or_somebody_elses_is_told_and_nothing_of_it(cast: Cast)
     said = wrongs(checked(cast.property_manager, "devices", [HEAD, PANEL]))[2]
     assert "管理范围之外" in said
     assert "秘密" not in said
-    own = actions.register(
-        by=cast.property_manager, devices=[New(Scheme.GBT26875, "f" * 12, cast.places["building"])]
-    )[0]
+    own = actions.register(by=cast.property_manager, devices=[New(Scheme.GBT26875, "f" * 12, cast.places["building"])])[
+        0
+    ]
     actions.retire(by=cast.property_manager, device=own.pk)
     assert "已停用" in wrongs(checked(cast.property_manager, "devices", [HEAD, ["f" * 12, *PANEL[1:]]]))[2]
     device.refresh_from_db()

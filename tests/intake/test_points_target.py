@@ -1,4 +1,4 @@
-"""A panel's list of points from a table: where its points hang, what an alarm then says, and what is told of wrong rows."""
+"""A panel's list of points from a table: where they hang, what an alarm then says, what is told of wrong rows."""
 
 from __future__ import annotations
 
