@@ -48,12 +48,12 @@ def system(word: int, at: float | TimeLabel = 0, *, device: int | bytes = 1, ser
 
 
 def component(
-    word: int, at: float, *, address: int = 0x00090003, device: int = 1, serial: int = 0, name: str = ""
+    word: int, at: float, *, address: int = 0x00090003, device: int = 1, serial: int = 0, name: str = "", kind: int = 42
 ) -> bytes:
-    """Type 2: the state of a smoke detector."""
+    """Type 2: the state of a smoke detector, or of another kind of component."""
     from anju.gateway.protocols.gbt26875 import Text
 
-    one = o.ComponentStatus(1, 0, 42, address, word, Text.of(name, 31), label(at))
+    one = o.ComponentStatus(1, 0, kind, address, word, Text.of(name, 31), label(at))
     return sent(2, one, device=device, serial=serial, at=at)
 
 

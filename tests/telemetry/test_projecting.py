@@ -136,13 +136,13 @@ def test_components_systems_and_the_device_itself_are_points_of_their_own() -> N
     batch(frames, 5)
     run_once()
     assert signals() == [
-        ("1/0/589827", "fire", True, 1),
+        ("1/0/589827/42", "fire", True, 1),
         ("1/0", "fire", True, 1),
         ("", "link_fault", True, 1),
         ("1/0", "!reset", True, 2),
         ("", "!duty_answered", True, 3),
     ]
-    point = Point._all.get(key="1/0/589827")
+    point = Point._all.get(key="1/0/589827/42")
     assert (point.name, point.kinds) == ("3层走道", "gbt26875.system:1 gbt26875.component:42")
 
 

@@ -167,7 +167,7 @@ function fromServer(holder: HTMLElement): void {
     },
     find: async (text) => {
       const source = holder.dataset.pick || "";
-      const url = `${source}${source.includes("?") ? "&" : "?"}q=${encodeURIComponent(text)}`;
+      const url = `${source}${source.includes("?") ? "&" : "?"}q=${encodeURIComponent(text)}${beside(holder)}`;
       const answer = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
       return answer.ok ? ((await answer.json()) as Option[]) : [];
     },
@@ -176,6 +176,13 @@ function fromServer(holder: HTMLElement): void {
     if (input.value.trim() === "") field.value = word = "";
     else input.value = word;
   });
+}
+
+/** What another field of the form holds now, where the choice depends on it (data-pick-with names it). */
+function beside(holder: HTMLElement): string {
+  const name = holder.dataset.pickWith || "";
+  const other = name ? holder.closest("form")?.querySelector<HTMLInputElement>(`input[name="${name}"]`) : null;
+  return other?.value ? `&${name}=${encodeURIComponent(other.value)}` : "";
 }
 
 export function startPick(element: HTMLElement): void {

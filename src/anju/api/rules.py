@@ -17,6 +17,9 @@ GRANTABLE = frozenset({
     "lists.rectify",
     "lists.receive",
     "lists.clean_up",
+    "telemetry.see",
+    "telemetry.keep",
+    "telemetry.claim",
     "notify.keep_subscriptions",
     "ledger.read",
 })  # fmt: skip

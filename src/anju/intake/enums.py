@@ -19,6 +19,8 @@ class TargetKey(TextChoices):
     CLEAN_UPS = "clean_ups", _("清理记录")
     TICKETS = "tickets", _("12345 工单")
     FACILITIES = "facilities", _("消防设施")
+    DEVICES = "devices", _("物联设备")
+    POINTS = "points", _("主机点位表")
 
 
 class RunState(TextChoices):

@@ -14,6 +14,11 @@ class Intake(StrEnum):
 
 
 declare(
-    {Intake.IMPORT: (Role.DISTRICT_OFFICE, *DEPARTMENTS, Role.STREET, Role.COMMUNITY, Role.ADMINISTRATOR)},
+    {
+        Intake.IMPORT: (
+            Role.DISTRICT_OFFICE, *DEPARTMENTS, Role.STREET, Role.COMMUNITY, Role.ADMINISTRATOR,
+            Role.PROPERTY_MANAGER, Role.OPERATOR,
+        ),
+    },  # who keeps the panels has their lists of points
     {Intake.IMPORT: "导入表格"},
-)
+)  # fmt: skip

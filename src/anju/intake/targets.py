@@ -11,13 +11,14 @@ from typing import Final
 
 from anju.facilities.permissions import Permission as Facilities
 from anju.intake.enums import TargetKey
-from anju.intake.fields import facilities, lists, people, places, tickets
+from anju.intake.fields import devices, facilities, lists, people, places, tickets
 from anju.intake.mapping.specs import FieldSpec
 from anju.intake.problems import gettext_noop as _
 from anju.intake.residents.permissions import Permission as Residents
 from anju.people.permissions import Permission as People
 from anju.places.permissions import Places
 from anju.supervision.lists.permissions import Permission as Lists
+from anju.telemetry.permissions import Permission as Devices
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,28 @@ _ALL: Final = (
             _("一行一处；按编号更新，空白的单元格不改原有内容。"),
             _("消火栓请填坐标，火警时才找得到最近的；楼里的设施不填就按楼栋的位置。"),
             _("微型消防站请在“微型消防站”里建站，不从这里导入。"),
+        ),
+    ),
+    Target(
+        TargetKey.DEVICES,
+        devices.DEVICES,
+        (("key", "scheme"),),
+        Devices.KEEP,
+        (
+            _("一行一台；按设备号更新，空白的单元格不改原有内容，没有的列也不改。"),
+            _("待认领的设备按设备号认领到所填的地点；停用的设备请先恢复使用。"),
+            _("协议可以不填，填了型号就按型号的协议。"),
+        ),
+    ),
+    Target(
+        TargetKey.POINTS,
+        devices.POINTS,
+        (("device", "address", "loop", "number", "kind"),),
+        Devices.KEEP,
+        (
+            _("一行一个点位；设备号填报警主机所接的用户信息传输装置，按地址更新，空白的单元格不改原有内容。"),
+            _("地址填“回路-点位”，或分填回路、点位；同一地址上有几个部件时要写种类。"),
+            _("楼栋、单元、楼层填了，火警就报在那里，而不是报在主机所在的消防控制室。"),
         ),
     ),
 )

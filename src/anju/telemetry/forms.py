@@ -19,11 +19,12 @@ from anju.telemetry.enums import ShieldKind
 from anju.telemetry.models import Device, DeviceModel
 from anju.telemetry.permissions import Permission
 from anju.telemetry.projecting.profiles import BadProfileError, read
-from anju.telemetry.queries import register
+from anju.telemetry.queries import register, standing
 from anju.telemetry.words import SCHEMES
 from anju.ui.forms import DateInput, DateTimeInput, RemoteSelect, SearchSelect
 
 PLACES = reverse_lazy("telemetry:places")
+FACILITIES = reverse_lazy("telemetry:facilities")
 
 
 class _Placed(forms.Form):
@@ -39,24 +40,52 @@ class _Placed(forms.Form):
         label=_("型号"), queryset=DeviceModel.objects.system("a field before it knows who asks").none(), required=False,
         widget=SearchSelect(), empty_label=_("未定"), help_text=_("型号决定报文怎么读、多久没消息算失联。"),
     )  # fmt: skip
+    facility = forms.CharField(
+        label=_("所在设施"),
+        max_length=120,
+        required=False,
+        widget=RemoteSelect(FACILITIES, beside="place"),
+        help_text=_("装在哪处消防设施上；先选安装位置，只列那里的设施。"),
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         self.actor = actor
         super().__init__(*args, **kwargs)
         self.fields["model"].queryset = register.models(actor)  # type: ignore[attr-defined]
+        chosen = standing.facility_named(actor, str(self["facility"].value() or ""), None)
+        if chosen is not None:
+            self.fields["facility"].widget.label = standing.said(chosen)
 
     def clean_place(self) -> Place:
         return reach.named(self.actor, Permission.KEEP, self.cleaned_data["place"])
 
+    def clean(self) -> dict[str, Any]:
+        """The facility named, at the place: the id that was picked, or, without script, its number."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        told, place = data.get("facility", ""), data.get("place")
+        data["facility"] = None
+        if told and place is not None:
+            data["facility"] = standing.facility_named(self.actor, told, place)
+            if data["facility"] is None:
+                self.add_error("facility", now_("这里没有这处设施，请从结果里选一处。"))
+        return data
+
 
 class ClaimForm(_Placed):
     """Where devices that wait stand."""
+
+    suggested = forms.BooleanField(
+        label=_("型号按建议填"), required=False, initial=True,
+        help_text=_("没有选型号时，每台按表里“可能的型号”填。"),
+    )  # fmt: skip
+    field_order = ("place", "facility", "model", "suggested")
 
 
 class _Described(_Placed):
     """What is said of one device."""
 
     name = forms.CharField(label=_("名称"), max_length=120, required=False)
+    floor = forms.IntegerField(label=_("楼层"), required=False, min_value=-9, max_value=199)
     spot = forms.CharField(label=_("具体部位"), max_length=120, required=False, help_text=_("例如：3 层电梯厅。"))
     installed_on = forms.DateField(label=_("安装日期"), required=False, widget=DateInput())
     silent_after_s = forms.IntegerField(
@@ -72,18 +101,42 @@ class RegisterForm(_Described):
     key = forms.CharField(
         label=_("设备号"), max_length=128, help_text=_("设备在网络里用的编号，例如 12 位十六进制地址。")
     )
-    field_order = ("scheme", "key", "name", "model", "place", "spot", "installed_on", "silent_after_s")
+    field_order = (
+        "scheme", "key", "name", "model", "place", "facility", "floor", "spot", "installed_on", "silent_after_s",
+    )  # fmt: skip
 
 
 class ChangeForm(_Described):
     """What a device is from now on."""
 
-    field_order = ("name", "model", "place", "spot", "installed_on", "silent_after_s")
+    field_order = ("name", "model", "place", "facility", "floor", "spot", "installed_on", "silent_after_s")
 
     def __init__(self, *args: Any, device: Device, **kwargs: Any) -> None:
-        given = {name: getattr(device, name) for name in ("name", "model", "spot", "installed_on", "silent_after_s")}
-        place = device.place.full_name if device.place else ""
-        super().__init__(*args, initial={**given, "place": place}, **kwargs)
+        told = ("name", "model", "floor", "spot", "installed_on", "silent_after_s")
+        given = {name: getattr(device, name) for name in told}
+        super().__init__(*args, initial={**given, "place": device.place_id, "facility": device.facility_id}, **kwargs)
+        self.fields["place"].widget.label = device.place.full_name if device.place else ""
+
+
+class PointForm(forms.Form):
+    """What one point is, and where it hangs."""
+
+    name = forms.CharField(label=_("名称"), max_length=120, help_text=_("例如：烟感、手报。"))
+    place = forms.ChoiceField(label=_("楼栋或单元"), required=False, widget=SearchSelect())
+    floor = forms.IntegerField(label=_("楼层"), required=False, min_value=-9, max_value=199)
+    spot = forms.CharField(label=_("具体部位"), max_length=120, required=False, help_text=_("例如：503 门口。"))
+    zone = forms.CharField(
+        label=_("防火分区"), max_length=60, required=False, help_text=_("屏蔽和测试可以只对一个分区。")
+    )
+
+    def __init__(self, *args: Any, near: dict[str, Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._near = {str(place.pk): place for place in near.values()}
+        choices = [("", now_("和设备在一处")), *((str(place.pk), name) for name, place in near.items())]
+        self.fields["place"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_place(self) -> Place | None:
+        return self._near.get(self.cleaned_data["place"])
 
 
 class ShieldForm(forms.Form):

@@ -30,6 +30,7 @@ def of_facility(actor: Actor, facility: Facility, **_given: object) -> Mapping[s
         return None
     held, now = register.held_by(rows), clock.now()
     return {
+        "facility": facility,
         "rows": [
             (
                 row,
@@ -37,7 +38,7 @@ def of_facility(actor: Actor, facility: Facility, **_given: object) -> Mapping[s
                 register.silent_since(row, now),
             )
             for row in rows
-        ]
+        ],
     }
 
 

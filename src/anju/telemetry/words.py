@@ -3,11 +3,12 @@
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from anju.gateway.observed import Deed, Quantity, Scheme, State
 from anju.telemetry.models import Point
+from anju.telemetry.projecting.points import kind_word
 from anju.telemetry.queries.register import FAULTS, HOLDS
 
 STATES: Final[dict[str, Promise]] = {
@@ -125,7 +126,20 @@ def value(milli: int | None) -> str:
 
 
 def point(row: Point) -> str:
-    """A part of a device as people call it."""
-    if row.name:
-        return row.name
-    return row.key or _("设备本身")
+    """A part of a device as people call it: what a list says, else what it is by its standard and its address."""
+    if row.what or not row.key:
+        return called(row)
+    known = kind(row)
+    return f"{known} {row.key}" if known else row.key
+
+
+def called(row: Point) -> str:
+    """The same without the address, which stands in a column of its own."""
+    if row.what:
+        return row.label()
+    return (kind(row) or row.key) if row.key else _("设备本身")
+
+
+def kind(row: Point) -> str:
+    """What it is by its standard; empty where that is not said."""
+    return kind_word(row.kinds, english=(get_language() or "").startswith("en"))

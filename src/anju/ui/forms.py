@@ -49,17 +49,20 @@ class RemoteSelect(forms.TextInput):
     """Finds one of very many by typing: `source` answers `?q=` with `[{"value": …, "label": …, "note": …}]`.
 
     The form field receives the value; `label` shows the present choice. Without script the value itself is typed.
+    `beside` names another field of the form on which the choice depends: its value is sent along.
     """
 
     template_name = "ui/forms/remote_select.html"
 
-    def __init__(self, source: str | Promise, label: str = "", attrs: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, source: str | Promise, label: str = "", attrs: Mapping[str, Any] | None = None, *, beside: str = ""
+    ) -> None:
         super().__init__(attrs=dict(attrs or {}))
-        self.source, self.label = source, label
+        self.source, self.label, self.beside = source, label, beside
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        context["widget"].update(source=str(self.source), label=self.label)
+        context["widget"].update(source=str(self.source), label=self.label, beside=self.beside)
         return context
 
 

@@ -1,10 +1,16 @@
 """Things of the API: rows of the north street. What a deed needs in its body stands in tests/api/test_access.py."""
 
+from datetime import timedelta
+
+from anju.kernel import clock
 from anju.notify.actions import add_subscription
 from anju.supervision.lists.enums import ProposalKind
 from anju.supervision.lists.models import Duty, LookBack, Proposal
+from anju.telemetry import actions
+from anju.telemetry.enums import ShieldKind
+from anju.telemetry.models import Point, Series
 from tests.cast import Cast
-from tests.security.things import shared
+from tests.security.things import shared, telemetry
 from tests.security.things.lists import released
 
 
@@ -70,3 +76,19 @@ def subscription_id(cast: Cast) -> int:
 def attachment_id(cast: Cast) -> int:
     """A photo of the company's manager that a person has let out."""
     return released(cast)
+
+
+def device_id(cast: Cast) -> int:
+    return telemetry.another(cast, "0a0b0c010211")
+
+
+def shield_id(cast: Cast) -> int:
+    """A test of another that is on."""
+    device, until = telemetry.another(cast, "0a0b0c010212"), clock.now() + timedelta(hours=1)
+    return actions.shield(by=cast.property_manager, device=device, kind=ShieldKind.TEST, until=until).pk
+
+
+def series_id(cast: Cast) -> int:
+    """Pressure of the device, without a reading."""
+    point = Point._all.create(device_id=telemetry.another(cast, "0a0b0c010213"))
+    return Series._all.create(point=point, quantity="pressure_kpa").pk

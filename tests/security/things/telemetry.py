@@ -5,14 +5,19 @@ from datetime import timedelta
 from anju.gateway.observed import Scheme
 from anju.kernel import clock
 from anju.telemetry import actions
-from anju.telemetry.actions import ModelSaid, New
+from anju.telemetry.actions import Listed, ModelSaid, New
 from anju.telemetry.enums import ShieldKind
 from tests.cast import Cast
 
 
 def device(cast: Cast) -> int:
     """A device in the north street, where the property company manages."""
-    new = New(Scheme.GBT26875, "0a0b0c010203", cast.places["building"], name="1幢主机")
+    return another(cast, "0a0b0c010203")
+
+
+def another(cast: Cast, key: str) -> int:
+    """One more there, of that number."""
+    new = New(Scheme.GBT26875, key, cast.places["building"], name="1幢主机")
     return actions.register(by=cast.property_manager, devices=[new])[0].pk
 
 
@@ -32,3 +37,9 @@ def shield(cast: Cast) -> int:
 def model(cast: Cast) -> int:
     """A model without a profile."""
     return actions.keep_model(by=cast.fire_officer, said=ModelSaid("M-1", "型号一", Scheme.GBT26875)).pk
+
+
+def point(cast: Cast) -> int:
+    """A point of the device's list."""
+    line = Listed("1/0/589827", 42, "烟感", "503 门口")
+    return actions.put_points(by=cast.property_manager, device=another(cast, "0a0b0c010204"), lines=[line]).points[0].pk

@@ -72,7 +72,7 @@ def _piece(name: str, wanted: Q, top: int, limit: int, hear: Callable[[Deed, Sig
 
 def _heard(act: Deed, signal: Signal) -> None:
     device = signal.point.device
-    if device.state != DeviceState.CLAIMED or device.place is None:
+    if device.state != DeviceState.CLAIMED or signal.point.stands is None:
         return
     if signal.heard < act.at - HISTORY_US and not hearing.point_holds(signal.point_id, signal.state):
         return
@@ -87,17 +87,17 @@ def _heard(act: Deed, signal: Signal) -> None:
 
 def _raise(act: Deed, kind: AlarmKind, signal: Signal) -> Alarm:
     """Add a point to the event it belongs to, or begin one."""
-    point, device = signal.point, signal.point.device
-    assert device.place is not None
+    point, device, place = signal.point, signal.point.device, signal.point.stands
+    assert place is not None
     muted, until = _muted(signal, act.at)
-    event = hearing.open_event(kind, device, muted, signal.at)
+    event = hearing.open_event(kind, point, muted, signal.at)
     if event is not None:
         return _add(act, event, kind, signal)
     now = clock.from_us(act.at)
     alarm = Alarm._all.create(
-        kind=kind, muted=muted, place=device.place, path=device.place.path,
-        building=hearing.stairwell_and_building(device.place)[1], device=device, spot=spot_of(signal),
-        floor=point.floor, first_us=signal.at, last_us=signal.at, raised_at=now,
+        kind=kind, muted=muted, place=place, path=place.path,
+        building=hearing.stairwell_and_building(place)[1], device=device, spot=spot_of(signal),
+        floor=floor_of(signal), first_us=signal.at, last_us=signal.at, raised_at=now,
         next_at=None if not muted else until or now + calling.SOON,
     )  # fmt: skip
     AlarmPoint._all.create(alarm=alarm, point=point, state=signal.state, at=signal.at, order=1)
@@ -108,10 +108,16 @@ def _raise(act: Deed, kind: AlarmKind, signal: Signal) -> Alarm:
 
 
 def spot_of(signal: Signal) -> str:
-    """Where in the place: what is known of the point, and of its device."""
+    """Where in the place: what is known of the point, and of its device. Of a point that hangs elsewhere, its own."""
     point, device = signal.point, signal.point.device
-    named = [point.spot or point.name, device.spot]
+    named = [point.what, "" if point.place_id else device.spot]
     return " · ".join(dict.fromkeys(word for word in named if word))[:250]
+
+
+def floor_of(signal: Signal) -> int | None:
+    """The point's floor, else its device's where it hangs there."""
+    point = signal.point
+    return point.floor if point.floor is not None or point.place_id else point.device.floor
 
 
 def _muted(signal: Signal, now_us: int) -> tuple[str, datetime | None]:
@@ -157,10 +163,10 @@ SECOND = 2
 
 def _comes_first(alarm: Alarm, signal: Signal) -> None:
     """A point that spoke earlier was heard later: the event is where it began."""
-    device = signal.point.device
-    assert device.place is not None
-    alarm.first_us, alarm.device, alarm.place, alarm.path = signal.at, device, device.place, device.place.path
-    alarm.spot, alarm.floor = spot_of(signal), signal.point.floor
+    device, place = signal.point.device, signal.point.stands
+    assert place is not None
+    alarm.first_us, alarm.device, alarm.place, alarm.path = signal.at, device, place, place.path
+    alarm.spot, alarm.floor = spot_of(signal), floor_of(signal)
 
 
 def _tell_called(act: Deed, alarm: Alarm) -> None:

@@ -157,11 +157,11 @@ def judge_watch(pk: int) -> bool:
 def _raise(act: Deed, row: Watch, at: int) -> None:
     """An alarm, unless the device has said the same itself; and the defect on the lists."""
     rule, device = row.rule, row.point.device
-    if device.place is None or watching.open_alarm(rule, row.point) is not None:
+    if row.point.stands is None or watching.open_alarm(rule, row.point) is not None:
         return
     shield = hearing.shield_over(row.point, act.at)
     muted = "" if shield is None else shield.kind
-    if hearing.open_event(AlarmKind(rule.alarm_kind), device, muted, at) is None:
+    if hearing.open_event(AlarmKind(rule.alarm_kind), row.point, muted, at) is None:
         _alarm(act, row, at, shield)
     if shield is None and rule.hazard_code:
         with suppress(NobodyError):  # no organisation is registered there: the alarm still tells everybody it can
@@ -169,11 +169,11 @@ def _raise(act: Deed, row: Watch, at: int) -> None:
 
 
 def _alarm(act: Deed, row: Watch, at: int, shield: Shield | None) -> None:
-    rule, device = row.rule, row.point.device
-    assert device.place is not None
+    rule, device, place = row.rule, row.point.device, row.point.stands
+    assert place is not None
     alarm = Alarm._all.create(
-        kind=rule.alarm_kind, place=device.place, path=device.place.path, device=device, rule=rule,
-        building=building_of(device.place).path, spot=row.point.spot or device.spot, floor=row.point.floor,
+        kind=rule.alarm_kind, place=place, path=place.path, device=device, rule=rule,
+        building=building_of(place).path, spot=row.point.what or device.spot, floor=row.point.floor,
         muted="" if shield is None else shield.kind, first_us=at, last_us=at, raised_at=clock.from_us(act.at),
         next_at=None if shield is None else shield.until,
     )  # fmt: skip

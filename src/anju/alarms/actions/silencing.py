@@ -49,7 +49,7 @@ def _raise(row: Silencing) -> bool:
             return False
         alarm = Alarm._all.create(
             kind=AlarmKind.SILENCING, place=device.place, path=device.place.path, device=device,
-            building=building_of(device.place).path, spot=row.point.spot or device.spot, floor=row.point.floor,
+            building=building_of(device.place).path, spot=row.point.what or device.spot, floor=row.point.floor,
             first_us=row.since_us, last_us=row.since_us, raised_at=clock.from_us(act.at),
         )  # fmt: skip
         AlarmPoint._all.create(alarm=alarm, point=row.point, state="silenced", at=row.since_us, order=1)

@@ -133,7 +133,11 @@ def locked(pk: int) -> Alarm | None:
 
 def points_of(alarm: Alarm) -> list[AlarmPoint]:
     """The points that spoke, the first by its own moment on top."""
-    return list(AlarmPoint._all.filter(alarm=alarm).select_related("point__device").order_by("at", "order"))
+    return list(
+        AlarmPoint._all.filter(alarm=alarm)
+        .select_related("point__place", "point__device__place")
+        .order_by("at", "order")
+    )
 
 
 def calls_of(alarm: Alarm) -> list[Call]:
@@ -168,8 +172,10 @@ def somebody_asked(alarm: Alarm) -> bool:
 def around(alarm: Alarm, limit: int = 20) -> list[Holding]:
     """What holds now in the building of an alarm, fire first."""
     first, after = alarm.building, alarm.building[:-1] + "0"
-    rows = Holding._all.filter(point__device__path__gte=first, point__device__path__lt=after)
-    shown = rows.exclude(state__in=("running", "charging", "occupied")).select_related("point__device")
+    own = Q(point__place__path__gte=first, point__place__path__lt=after)
+    rows = Holding._all.filter(own | Q(point__device__path__gte=first, point__device__path__lt=after))
+    shown = rows.exclude(state__in=("running", "charging", "occupied"))
+    shown = shown.select_related("point__place", "point__device__place")
     return sorted(shown[:200], key=lambda one: (one.state not in BURNING, one.since))[:limit]
 
 

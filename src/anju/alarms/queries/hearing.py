@@ -35,7 +35,9 @@ def locked_cursor(name: str) -> Cursor:
 def signals(after: int, upto: int, wanted: Q, limit: int) -> list[Signal]:
     """Signals by rising id, with point, device, model, facility and place."""
     rows = Signal._all.filter(wanted, pk__gt=after, pk__lte=upto).order_by("pk")
-    with_device = rows.select_related("point__device__model", "point__device__facility", "point__device__place")
+    with_device = rows.select_related(
+        "point__place", "point__device__model", "point__device__facility", "point__device__place"
+    )
     return list(with_device[:limit])
 
 
@@ -64,13 +66,14 @@ def stairwell_and_building(place: Place) -> tuple[str, str]:
     return above.get(PlaceKind.UNIT, building), building
 
 
-def open_event(kind: AlarmKind, device: Device, muted: str, at: int) -> Alarm | None:
-    """The open event that a point of a device joins, locked; None where it is a new one."""
-    assert device.place is not None
+def open_event(kind: AlarmKind, point: Point, muted: str, at: int) -> Alarm | None:
+    """The open event that a point joins, locked; None where it is a new one."""
+    device, place = point.device, point.stands
+    assert place is not None
     rows = Alarm._all.select_for_update(of=("self",)).select_related("place").filter(state__in=OPEN, muted=muted)
     if kind not in BURNING:
         return rows.filter(device=device, kind=kind, rule=None).order_by("pk").first()
-    stairwell, building = stairwell_and_building(device.place)
+    stairwell, building = stairwell_and_building(place)
     near = rows.filter(building=building, kind__in=BURNING).order_by("-last_us", "-pk")
     found = [
         one
@@ -114,4 +117,8 @@ def point_holds(point: int, state: str) -> bool:
 def due_silencings(now_us: int, limit: int) -> list[Silencing]:
     """Panels that were kept quiet too long, longest first."""
     rows = Silencing._all.filter(ended=False, due_us__lte=now_us).order_by("due_us")
-    return list(rows.select_related("point__device__place", "point__device__model", "point__device__facility")[:limit])
+    return list(
+        rows.select_related("point__place", "point__device__place", "point__device__model", "point__device__facility")[
+            :limit
+        ]
+    )

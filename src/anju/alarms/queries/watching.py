@@ -95,7 +95,7 @@ def due_watches(now_us: int, limit: int) -> list[int]:
 
 def locked_watch(pk: int) -> Watch | None:
     """For a writer."""
-    rows = Watch._all.select_for_update(of=("self",)).select_related("rule", "point__device__place")
+    rows = Watch._all.select_for_update(of=("self",)).select_related("rule", "point__place", "point__device__place")
     return rows.filter(pk=pk).first()
 
 
@@ -158,4 +158,4 @@ def open_alarm(rule: Rule, point: Point) -> Alarm | None:
 def points_at(rule: Rule, path: str, limit: int) -> list[Point]:
     """Points a rule could be tried on at or below a place."""
     rows = Point._all.filter(_of_kind(rule.facility_kind), under("device__path", path))
-    return list(rows.select_related("device__place").order_by("pk")[:limit])
+    return list(rows.select_related("place", "device__place").order_by("pk")[:limit])

@@ -14,7 +14,7 @@ from ninja.renderers import BaseRenderer
 from ninja.types import DictStrAny
 from pydantic import Field
 
-from anju.api.v1 import cases, deeds, files, papers, problems, registers, system
+from anju.api.v1 import cases, deeds, devices, files, papers, problems, registers, system, telling
 from anju.api.v1.base import SessionAuth, TokenAuth
 
 DESCRIPTION = """Everything the pages do, for other systems: the same actions, the same permissions.
@@ -114,8 +114,8 @@ def build() -> Api:
         parser=OrjsonParser(),
     )
     problems.register(made)
-    for router in (registers.router, cases.router, deeds.router, files.router, papers.router, system.router):
-        made.add_router("", router)
+    for part in (registers, cases, deeds, devices, telling, files, papers, system):
+        made.add_router("", part.router)
     return made
 
 

@@ -15,6 +15,7 @@ from anju.intake.models import OutsideInspection
 from anju.people.models import Account, Management, Organisation
 from anju.places.models import Grid, Place
 from anju.supervision.lists.models import CleanUp, Hazard
+from anju.telemetry.queries.register import by_ids as devices_by_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,10 @@ def _facilities(ids: Iterable[int]) -> dict[int, str]:
     return {pk: f"{row.code} {row.name}" for pk, row in by_ids(ids).items()}
 
 
+def _devices(ids: Iterable[int]) -> dict[int, str]:
+    return {row.pk: f"{row.key} {row.name}".strip() for row in devices_by_ids(ids)}
+
+
 KINDS: Final[dict[str, tuple[Names, tuple[str, ...]]]] = {
     "place": (_places, ("places:place",)),
     "grid": (_grids, ("places:grid",)),
@@ -78,6 +83,7 @@ KINDS: Final[dict[str, tuple[Names, tuple[str, ...]]]] = {
     "clean_up": (_clean_ups, ()),
     "outside_inspection": (_inspections, ()),
     "facility": (_facilities, ("facilities:facility",)),
+    "device": (_devices, ("telemetry:device",)),
 }
 """Subject kind → how its rows are called, and the page of one of them."""
 

@@ -20,6 +20,7 @@ from anju.telemetry.enums import DeviceState
 from anju.telemetry.models import Device, DeviceModel
 from anju.telemetry.permissions import Permission
 from anju.telemetry.projecting.profiles import BadProfileError, read
+from anju.telemetry.queries.suggesting import suggestions
 
 MOST_AT_ONCE: Final = 2_000
 
@@ -35,6 +36,7 @@ class New:
     model: DeviceModel | None = None
     facility: Facility | None = None
     spot: str = ""
+    floor: int | None = None
     installed_on: date | None = None
     silent_after_s: int | None = None
 
@@ -50,8 +52,7 @@ def register(*, by: Actor, devices: Sequence[New]) -> list[Device]:
         seen: set[tuple[str, str]] = set()
         rows = []
         for new in devices:
-            require(by, Permission.KEEP, path=new.place.path, place=new.place.pk)
-            key = _key(new.scheme, new.key)
+            key = check(by=by, new=new)
             if (new.scheme, key) in seen:
                 raise ValidationError(_("设备号重复：%(key)s") % {"key": key})
             seen.add((new.scheme, key))
@@ -59,16 +60,26 @@ def register(*, by: Actor, devices: Sequence[New]) -> list[Device]:
     return rows
 
 
-def _registered(act: Deed, by: Actor, new: New, key: str) -> Device:
+def check(*, by: Actor, new: New) -> str:
+    """Whether a device may be registered so, but for its number being free; the number as it is stored.
+
+    Raises PermissionDenied; ValidationError as `register`.
+    """
+    require(by, Permission.KEEP, path=new.place.path, place=new.place.pk)
     _check_facility(by, new.facility, new.place)
     _check_model(new.model, new.scheme)
+    _silence(new.silent_after_s)
+    return key_of(new.scheme, new.key)
+
+
+def _registered(act: Deed, by: Actor, new: New, key: str) -> Device:
     row = Device._all.select_for_update(of=("self",)).filter(scheme=new.scheme, key=key).first()
     if row is not None and row.state != DeviceState.QUARANTINED:
         raise ValidationError(_("设备号已登记：%(key)s") % {"key": key})
     verb = "device.claimed" if row is not None else "device.registered"
     row = row or Device(scheme=new.scheme, key=key, registered_at=clock.from_us(act.at))
     row.name, row.model, row.spot, row.installed_on = new.name[:120], new.model, new.spot[:120], new.installed_on
-    row.silent_after_s = _silence(new.silent_after_s)
+    row.floor, row.silent_after_s = new.floor, _silence(new.silent_after_s)
     _put(act, by, row, new.place, new.facility)
     row.save()
     act.enter(verb, row, path=row.path, data=_where(row))
@@ -84,7 +95,7 @@ def _where(row: Device) -> dict[str, object]:
     return {"place": row.place_id, "facility": row.facility_id, "model": row.model_id}
 
 
-def _key(scheme: Scheme, text: str) -> str:
+def key_of(scheme: Scheme, text: str) -> str:
     """A number as the readers of frames name it. Raises ValidationError."""
     key = text.strip()
     if scheme in (Scheme.GBT26875, Scheme.LORAWAN, Scheme.ISAPI):
@@ -127,11 +138,13 @@ def claim(
     place: Place,
     facility: Facility | None = None,
     model: DeviceModel | None = None,
+    suggested: bool = False,
 ) -> list[Device]:
     """Say of devices that wait where they stand; from then on what they tell raises alarms.
 
-    Raises PermissionDenied, also where one of them does not wait; ValidationError for a facility elsewhere or a model
-    of another protocol.
+    `suggested`: each gets the model that `queries.suggesting` finds likely, where no `model` is given. Raises
+    PermissionDenied, also where one of them does not wait; ValidationError for a facility elsewhere or a model of
+    another protocol.
     """
     with deed(by=by) as act:
         if not by.holds(Permission.CLAIM):
@@ -146,10 +159,11 @@ def claim(
         if not rows or len(rows) != len(wanted) or len(rows) > MOST_AT_ONCE:
             raise PermissionDenied
         _check_facility(by, facility, place)
+        likely = suggestions(rows) if suggested and model is None else {}
         for row in rows:
             if model is not None:
                 _check_model(model, row.scheme)
-                row.model = model
+            row.model = model or likely.get(row.pk) or row.model
             _put(act, by, row, place, facility)
             row.save()
             act.enter("device.claimed", row, path=row.path, data=_where(row))
@@ -165,6 +179,7 @@ class Changed:
     model: DeviceModel | None = None
     facility: Facility | None = None
     spot: str = ""
+    floor: int | None = None
     installed_on: date | None = None
     silent_after_s: int | None = None
 
@@ -182,24 +197,37 @@ def change(*, by: Actor, device: int, to: Changed) -> Device:
         before = {name: getattr(row, name) for name in _CHANGES}
         row.name, row.spot, row.installed_on = to.name[:120], to.spot[:120], to.installed_on
         row.model, row.facility, row.place, row.path = to.model, to.facility, to.place, to.place.path
-        row.silent_after_s = _silence(to.silent_after_s)
+        row.floor, row.silent_after_s = to.floor, _silence(to.silent_after_s)
         row.save()
         changed = [name for name in _CHANGES if getattr(row, name) != before[name]]
         act.enter("device.changed", row, path=row.path, data={**_where(row), "changed": changed})
     return row
 
 
-_CHANGES: Final = ("name", "spot", "installed_on", "model_id", "facility_id", "place_id", "silent_after_s")
+_CHANGES: Final = ("name", "spot", "floor", "installed_on", "model_id", "facility_id", "place_id", "silent_after_s")
 
 
 def retire(*, by: Actor, device: int) -> Device:
     """It counts no more: not as silent, not for alarms. What it said stays. Raises PermissionDenied."""
+    return retire_many(by=by, devices=[device])[0]
+
+
+def retire_many(*, by: Actor, devices: Sequence[int]) -> list[Device]:
+    """Several count no more, all or none. Raises PermissionDenied, also where one of them is not in use."""
     with deed(by=by) as act:
-        row = _locked(by, device, DeviceState.CLAIMED)
-        row.state, row.retired_at, row.retired_by = DeviceState.RETIRED, clock.from_us(act.at), by.account
-        row.save(update_fields=["state", "retired_at", "retired_by"])
-        act.enter("device.retired", row, path=row.path)
-    return row
+        rows = _locked_many(by, devices)
+        for row in rows:
+            row.state, row.retired_at, row.retired_by = DeviceState.RETIRED, clock.from_us(act.at), by.account
+            row.save(update_fields=["state", "retired_at", "retired_by"])
+            act.enter("device.retired", row, path=row.path)
+    return rows
+
+
+def _locked_many(by: Actor, devices: Sequence[int]) -> list[Device]:
+    wanted = sorted(set(devices))
+    if not wanted or len(wanted) > MOST_AT_ONCE:
+        raise PermissionDenied
+    return [_locked(by, one, DeviceState.CLAIMED) for one in wanted]
 
 
 def bring_back(*, by: Actor, device: int) -> Device:

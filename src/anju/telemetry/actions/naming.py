@@ -15,6 +15,7 @@ from anju.telemetry.enums import DeviceState
 from anju.telemetry.models import Device, DeviceModel, Point, Series
 from anju.telemetry.projecting.facts import Device as Key
 from anju.telemetry.projecting.facts import PointName, Token, series_of
+from anju.telemetry.projecting.points import bare
 from anju.telemetry.projecting.profiles import USUAL, ModelProfile, read_or_usual
 
 LOG = logging.getLogger("anju.telemetry")
@@ -69,7 +70,7 @@ class Names:
     words: dict[int, int] = field(default_factory=dict)
     """Last status word of points."""
     named: set[int] = field(default_factory=set)
-    """Points that have a name."""
+    """Points that have a name, or are on a list."""
 
     def find_devices(self, first: Mapping[Key, int]) -> None:
         """Learn the ids of devices; `first`: when each was first heard. Those nobody knows begin to exist."""
@@ -111,22 +112,40 @@ class Names:
         for devices in _pieces(by_id):
             for wanted in _pieces(keys):
                 rows = Point._all.filter(device__in=devices, key__in=wanted)
-                for pk, device, key, word, name, kinds in rows.values_list(
-                    "pk", "device", "key", "word", "name", "kinds"
+                for pk, device, key, word, name, kinds, listed in rows.values_list(
+                    "pk", "device", "key", "word", "name", "kinds", "listed"
                 ):
-                    self._learn(pk, (by_id[device], key), word, name)
+                    self._learn(pk, (by_id[device], key), word, is_named=bool(name) or listed)
                     found = missing.get((by_id[device], key))
                     if not kinds and found is not None and found.kinds:
                         blank.append((pk, found.kinds[:200]))
         update_values(Point, ["kinds"], blank)
+        self._find_listed([name for at, name in missing.items() if at not in self.points])
         self._make_points([name for at, name in missing.items() if at not in self.points])
 
-    def _learn(self, pk: int, at: tuple[Key, str], word: int | None, name: str) -> None:
+    def _learn(self, pk: int, at: tuple[Key, str], word: int | None, *, is_named: bool) -> None:
         self.points[at] = pk
         if word is not None:
             self.words[pk] = word
-        if name:
+        if is_named:
             self.named.add(pk)
+
+    def _find_listed(self, names: Sequence[PointName]) -> None:
+        """Give points that a list named without a type the type of the first component that speaks at their address."""
+        wanted: dict[tuple[int, str], list[PointName]] = {}
+        for name in names:
+            if (address := bare(name.device[0], name.key)) != name.key:
+                wanted.setdefault((self.devices[name.device], address), []).append(name)
+        keys = list({address for _device, address in wanted})
+        typed = []
+        for devices in _pieces({device for device, _address in wanted}):
+            for addresses in _pieces(keys):
+                rows = Point._all.filter(device__in=devices, key__in=addresses, listed=True)
+                for pk, device, address in rows.values_list("pk", "device", "key"):
+                    if found := wanted.get((device, address)):
+                        typed.append((pk, found[0].key, found[0].kinds[:200]))
+                        self._learn(pk, (found[0].device, found[0].key), None, is_named=True)
+        update_values(Point, ["key", "kinds"], typed)
 
     def _make_points(self, names: Sequence[PointName]) -> None:
         if not names:

@@ -1,5 +1,6 @@
 """For a while nothing is made of what a zone says. It ends by itself; ending it early is an entry."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,6 +11,7 @@ from anju.kernel.actors import Actor
 from anju.kernel.ledger.deeds import deed
 from anju.kernel.permissions import require
 from anju.telemetry import rules
+from anju.telemetry.actions.devices import MOST_AT_ONCE
 from anju.telemetry.enums import DeviceState, ShieldKind
 from anju.telemetry.models import Device, Shield
 from anju.telemetry.permissions import Permission
@@ -45,6 +47,15 @@ def shield(*, by: Actor, device: int, kind: ShieldKind, until: datetime, zone: s
         data = {"device": row.pk, "kind": str(kind), "until": clock.to_us(until), "whole": not made.zone}
         act.enter("shield.began", made, path=row.path, data=data)
     return made
+
+
+def shield_many(*, by: Actor, devices: Sequence[int], kind: ShieldKind, until: datetime) -> list[Shield]:
+    """Several devices whole, all or none. Raises as `shield`."""
+    wanted = sorted(set(devices))
+    if not wanted or len(wanted) > MOST_AT_ONCE:
+        raise PermissionDenied
+    with deed(by=by):
+        return [shield(by=by, device=one, kind=kind, until=until) for one in wanted]
 
 
 def end_shield(*, by: Actor, shield: int) -> Shield:

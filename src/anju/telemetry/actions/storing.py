@@ -131,6 +131,8 @@ def store_held(held: Mapping[tuple[int, str], int | None]) -> None:
 
 
 def store_words(words: Mapping[int, int], names: Mapping[int, str]) -> None:
-    """Points' last words, and what devices call points that have no name."""
+    """Points' last words, and what devices call points that have no name and are on no list."""
     update_values(Point, ["word"], sorted(words.items()))
-    update_values(Point, ["name"], sorted(names.items()))
+    if names:
+        listed = set(Point._all.filter(pk__in=names, listed=True).values_list("pk", flat=True))
+        update_values(Point, ["name"], sorted((pk, name) for pk, name in names.items() if pk not in listed))

@@ -58,6 +58,7 @@ class Device(Subject):
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, related_name="devices")
     spot = models.CharField(_("安装位置"), max_length=120, blank=True, default="")
     """Where in the place: 3 层电梯厅."""
+    floor = models.SmallIntegerField(_("楼层"), null=True)
     installed_on = models.DateField(_("安装日期"), null=True)
     silent_after_s = models.PositiveIntegerField(null=True)
     """Where it differs from the model's."""
@@ -70,7 +71,7 @@ class Device(Subject):
 
     ledger_kind = "device"
     ledger_columns: ClassVar[tuple[str, ...]] = (
-        "scheme", "key", "name", "model", "state", "place", "path", "facility", "spot", "installed_on",
+        "scheme", "key", "name", "model", "state", "place", "path", "facility", "spot", "floor", "installed_on",
         "silent_after_s",
         "registered_at", "claimed_at", "claimed_by", "retired_at", "retired_by",
     )  # fmt: skip
@@ -124,7 +125,7 @@ class Point(models.Model):
     """A part of a device that speaks for itself: a detector on a loop, a channel, a port. `key` "" is the device
     itself.
 
-    Derived: made when it first speaks, or by import of a panel's list, which gives it name, spot and zone.
+    Derived: made when it first speaks, or by a panel's list (点位表), which says what and where it is.
     """
 
     device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="points")
@@ -135,6 +136,10 @@ class Point(models.Model):
     spot = models.CharField(_("位置"), max_length=120, blank=True, default="")
     zone = models.CharField(_("防火分区"), max_length=60, blank=True, default="")
     floor = models.SmallIntegerField(_("楼层"), null=True)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="+")
+    """Where it is not where its device stands: a panel's detectors hang in other buildings."""
+    listed = models.BooleanField(default=False)
+    """Somebody said what it is: what the device calls it does not change that."""
     word = models.IntegerField(null=True)
     """Its last status word as it came, where its standard has one: what changed is told by comparing."""
 
@@ -146,6 +151,35 @@ class Point(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.key
+
+    @property
+    def what(self) -> str:
+        """What it is and where in its place: 烟感 503 门口. Empty where nobody said."""
+        return " ".join(word for word in (self.name if self.name not in self.spot else "", self.spot) if word)
+
+    def label(self) -> str:
+        """With place and floor, as somebody finds it: 3幢2单元 5 层 烟感 503 门口; its key where nobody said.
+
+        Ask with `place` and `device__place` selected.
+        """
+        return self._called(with_floor=True)
+
+    def where(self) -> str:
+        """The same without the floor, which stands in a column of its own."""
+        return self._called(with_floor=False)
+
+    def _called(self, *, with_floor: bool) -> str:
+        if not self.what:
+            return self.key or str(self.device)
+        near = self.device.place.full_name if self.device.place else ""
+        place = self.place.full_name.removeprefix(near) if self.place else ""
+        floor = _("%(n)s 层") % {"n": self.floor} if with_floor and self.floor is not None else ""
+        return " ".join(str(word) for word in (place, floor, self.what) if word)
+
+    @property
+    def stands(self) -> Place | None:
+        """The place it is at: its own, else its device's."""
+        return self.place or self.device.place
 
 
 class Shield(Subject):

@@ -91,8 +91,9 @@ def system_point(device: Device, system: int, address: int) -> PointName:
 
 
 def component_point(device: Device, system: int, address: int, component: int, number: int) -> PointName:
-    """A component (1/0/65537): its address is unique in its system, whatever type the device says it has."""
-    return PointName(device, f"{system}/{address}/{number}", f"gbt26875.system:{system} gbt26875.component:{component}")
+    """A component (1/0/65537/42): a call point and a detector of one address are two, as many loops have it."""
+    kinds = f"gbt26875.system:{system} gbt26875.component:{component}"
+    return PointName(device, f"{system}/{address}/{number}/{component}", kinds)
 
 
 def origin_of(message: bytes) -> int:

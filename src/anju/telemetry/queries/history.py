@@ -10,7 +10,7 @@ from django.db import connection
 from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.telemetry import rules
-from anju.telemetry.models import Device, FrameBatch, Holding, Point, Reading, Series, Signal
+from anju.telemetry.models import Device, FrameBatch, Holding, Reading, Series, Signal
 from anju.telemetry.permissions import Permission
 
 HOUR_US: Final = 3_600 * 1_000_000
@@ -95,18 +95,17 @@ def _with_gaps(rows: list[Told]) -> list[Told]:
 
 def signals(device: Device, limit: int = 50) -> list[Signal]:
     """What a device told last, latest first."""
-    rows = Signal._all.filter(point__device=device).select_related("point")
+    rows = Signal._all.filter(point__device=device).select_related("point__place", "point__device__place")
     return list(rows.order_by("-pk")[:limit])
 
 
 def holding(device: Device) -> list[Holding]:
     """What holds now, since when, the longest first."""
-    return list(Holding._all.filter(point__device=device).select_related("point").order_by("since", "pk")[:200])
-
-
-def points(device: Device, limit: int = 200) -> list[Point]:
-    """Its points in their order."""
-    return list(device.points.order_by("floor", "zone", "key")[:limit])
+    return list(
+        Holding._all.filter(point__device=device)
+        .select_related("point__place", "point__device__place")
+        .order_by("since", "pk")[:200]
+    )
 
 
 BATCHES: Final = 400

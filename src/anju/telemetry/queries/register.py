@@ -1,11 +1,11 @@
 """The register of devices, by whoever may see them. Silence is worked out when somebody asks."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -36,20 +36,46 @@ HOLDS: Final[dict[str, tuple[State, ...]]] = {
 """Words of the filter → states."""
 
 
+NAMES: Final = {
+    "state": "state", "about": "about", "kind": "kind", "place": "place", "q": "words", "facility": "facility",
+}  # fmt: skip
+"""Name in the address → field of the filters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the register is narrowed to; empty: all. `place`: a path. `about`: silent, low_battery, one of `HOLDS`."""
+    """What the register is narrowed to; empty: all. `place`: a path. `about`: silent, low_battery, one of `HOLDS`.
+    `kind`: of the facility, by the catalogue's code; `facility`: the id of one.
+    """
 
     state: str = ""
     about: str = ""
     kind: str = ""
     place: str = ""
     words: str = ""
+    facility: str = ""
+
+    @classmethod
+    def read(cls, asked: Mapping[str, Any]) -> "Filters":
+        """From what an address, a form or a job tells."""
+        given = {name: str(asked.get(name) or "")[:120] for name in NAMES}
+        return cls(**{NAMES[name]: text for name, text in given.items()})
+
+    def given(self) -> dict[str, str]:
+        """What is narrowed, as an address tells it."""
+        return {name: text for name, own in NAMES.items() if (text := getattr(self, own))}
 
 
 def devices(actor: Actor) -> QuerySet[Device]:
     """Devices that have a place in the actor's reach."""
     return Device.objects.for_(actor, Permission.SEE).exclude(state=DeviceState.QUARANTINED)
+
+
+def kinds_seen(actor: Actor) -> list[str]:
+    """Codes of what the actor's devices are or watch, for the filter."""
+    of_model = DeviceModel._all.exclude(facility_kind="").values_list("facility_kind", flat=True)
+    of_facility = devices(actor).exclude(facility=None).order_by().values_list("facility__kind", flat=True).distinct()
+    return sorted({*of_model, *of_facility})
 
 
 def listed(actor: Actor, filters: Filters, now: datetime) -> QuerySet[Device]:
@@ -60,7 +86,10 @@ def listed(actor: Actor, filters: Filters, now: datetime) -> QuerySet[Device]:
     elif not filters.state:
         rows = rows.filter(state=DeviceState.CLAIMED)
     if filters.kind:
-        rows = rows.filter(model__facility_kind=filters.kind)
+        rows = rows.filter(Q(facility__kind=filters.kind) | Q(facility=None, model__facility_kind=filters.kind))
+    if filters.facility:
+        known = filters.facility.isascii() and filters.facility.isdecimal() and len(filters.facility) < 16
+        rows = rows.filter(facility=int(filters.facility)) if known else rows.none()
     if filters.place.startswith("/") and filters.place.endswith("/"):
         rows = rows.filter(under("path", filters.place))
     for word in filters.words.split()[:5]:
@@ -145,6 +174,35 @@ def on_facilities(facilities: Collection[int]) -> list[Device]:
     """Devices in use on facilities: for other domains' pages, which have asked for their own."""
     rows = Device._all.filter(facility__in=list(facilities), state=DeviceState.CLAIMED)
     return list(rows.select_related("heard").order_by("pk"))
+
+
+IN: Final = 500
+
+
+def by_keys(keys: Collection[str]) -> dict[str, list[Device]]:
+    """Number → devices of any protocol that have it, for a mechanism that asks itself whose they are."""
+    found: dict[str, list[Device]] = {}
+    asked = sorted(set(keys))
+    for begin in range(0, len(asked), IN):
+        rows = Device._all.filter(key__in=asked[begin : begin + IN]).select_related("place", "model", "facility")
+        for row in rows.order_by("pk"):
+            found.setdefault(row.key, []).append(row)
+    return found
+
+
+def by_ids(ids: Iterable[int]) -> list[Device]:
+    """Devices by id, for a mechanism that has asked whose they are."""
+    asked = sorted(set(ids))
+    return [row for at in range(0, len(asked), IN) for row in Device._all.filter(pk__in=asked[at : at + IN])]
+
+
+def known_models() -> dict[str, list[DeviceModel]]:
+    """Code or name in small letters → the models called so, for a mechanism."""
+    found: dict[str, list[DeviceModel]] = {}
+    for row in DeviceModel._all.order_by("code"):
+        for word in {row.code.casefold(), row.name.casefold()}:
+            found.setdefault(word, []).append(row)
+    return found
 
 
 def measured_by(devices: Iterable[Device]) -> dict[int, Series]:

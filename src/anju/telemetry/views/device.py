@@ -22,7 +22,7 @@ from anju.telemetry.models import Device, Series
 from anju.telemetry.permissions import Permission
 from anju.telemetry.projecting.profiles import read_or_usual
 from anju.telemetry.queries import history, register
-from anju.telemetry.views import chart
+from anju.telemetry.views import chart, points
 from anju.ui import parts
 from anju.ui.asking import who_may
 
@@ -47,7 +47,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     now = clock.now()
     asked = request.GET.get("span", "")
     span = history.Span(asked) if asked in set(history.Span) else history.Span.RAW
-    points = history.points(row)
+    shown, unknown = points.some(row)
     heard = getattr(row, "heard", None)
     may_keep = allowed(actor, Permission.KEEP, path=row.path, place=row.place_id)
     context = {
@@ -58,7 +58,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "last": clock.from_us(heard.last_us) if heard else None,
         "silent": register.silent_since(row, now),
         "holding": [_held(one) for one in history.holding(row)],
-        "points": [(words.point(one), one) for one in points],
+        "points": [(words.called(one), points.address(one)) for one in shown],
+        "points_many": points.many(row),
+        "points_unknown": unknown,
         "charts": [_chart(one, span, now) for one in history.series_of(row)[:CHARTS]],
         "spans": _spans(span),
         "signals": [_signal(one) for one in history.signals(row)],
@@ -135,14 +137,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     actor, row = _device(request, pk, Permission.KEEP)
     form = ChangeForm(request.POST or None, actor=actor, device=row)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        facility = row.facility if row.facility and row.facility.path.startswith(data["place"].path) else None
-        to = actions.Changed(
-            data["name"], data["place"], data["model"], facility, data["spot"], data["installed_on"],
-            data["silent_after_s"],
-        )  # fmt: skip
         try:
-            actions.change(by=actor, device=pk, to=to)
+            actions.change(by=actor, device=pk, to=actions.Changed(**form.cleaned_data))
         except ValidationError as error:
             form.add_error(None, error)
         else:
