@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anju.telemetry.urls")),
     path("", include("anju.telemetry.access.urls")),
     path("", include("anju.alarms.urls")),
+    path("", include("anju.alarms.presence.urls")),
     path("", include("anju.supervision.grid.urls")),
     path("", include("anju.supervision.inspections.monthly.urls")),
     path("", include("anju.supervision.inspections.special.urls")),

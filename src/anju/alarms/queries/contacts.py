@@ -15,7 +15,7 @@ def call(pk: int) -> Call | None:
 
 def locked_call(pk: int) -> Call | None:
     """For a writer."""
-    return Call._all.select_for_update(of=("self",)).select_related("alarm", "contact").filter(pk=pk).first()
+    return Call._all.select_for_update(of=("self",)).select_related("alarm__place", "contact").filter(pk=pk).first()
 
 
 def of_device(device: int) -> list[Contact]:
