@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anju.facilities.urls")),
     path("", include("anju.telemetry.urls")),
     path("", include("anju.telemetry.access.urls")),
+    path("", include("anju.telemetry.orders.urls")),
     path("", include("anju.alarms.urls")),
     path("", include("anju.alarms.presence.urls")),
     path("", include("anju.supervision.grid.urls")),
