@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polib
 
@@ -23,6 +24,8 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
 }  # fmt: skip
+ALIAS = re.compile(r"\b(\w+) as (\w+)")
+"""A module that marks lazily and at once calls one of the two by another name: `gettext as now_`."""
 PLACEHOLDER = re.compile(r"%\([^)]+\)[sd]|%[sd]|\{[^{}]*\}")
 Key = tuple[str | None, str, str | None]
 """(context, text, plural or None)"""
@@ -49,10 +52,18 @@ def texts_of(file: Path) -> Iterator[Key]:
         yield from texts_of_page(code)
         return
     stream = io.BytesIO(code.encode())
-    for _line, message, _comments, context in extract("python", stream, keywords=KEYWORDS, options=options):
+    keywords = {**KEYWORDS, **aliases_of(code)}
+    for _line, message, _comments, context in extract("python", stream, keywords=keywords, options=options):
         words = message if isinstance(message, tuple) else (message,)
         if words and words[0]:
             yield context, words[0], words[1] if len(words) > 1 else None
+
+
+def aliases_of(code: str) -> dict[str, Any]:
+    """By what other names a module calls the functions that mark a text."""
+    lines = [line for line in code.splitlines() if line.startswith("from django.utils.translation import ")]
+    pairs = [pair for line in lines for pair in ALIAS.findall(line)]
+    return {alias: KEYWORDS[name] for name, alias in pairs if name in KEYWORDS}
 
 
 def texts_of_page(code: str) -> Iterator[Key]:

@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from anju.alarms import actions, linking, vault
-from anju.alarms.enums import Answer, ContactKind, Outcome, Rung, State
+from anju.alarms.enums import AlarmKind, Answer, ContactKind, Outcome, Rung, State
 from anju.alarms.models import Alarm, Call, Contact
+from anju.facilities.models import Facility
 from anju.kernel import clock
 from anju.kernel.ledger.models import Entry
 from anju.notify import postman
@@ -187,3 +188,81 @@ def test_the_page_masks_and_shows_on_request(client: Client, world: World, detec
     assert client.post(url, {"kind": "family", "name": "x", "phone": "abc"}).status_code == 422
     client.force_login(world.cast.accounts["outsider"])
     assert client.get(url).status_code == 404
+
+
+def test_who_needs_help_raises_an_alarm_of_its_own_once(client: Client, world: World, detector: Device) -> None:
+    world.station()
+    add(world, detector)
+    add(world, detector, ContactKind.NEIGHBOUR)
+    fire = burns(world, detector)
+    for call in household(fire):
+        client.post(linking.address_of_call(str(call.pk)), {"key": "3"})
+    [alarm] = Alarm._all.filter(kind=AlarmKind.HELP)
+    assert (alarm.place, alarm.device, alarm.state) == (fire.place, detector, State.RAISED)
+    assert [call.rung for call in Call._all.filter(alarm=alarm)] == [Rung.STATION]
+    assert [call.answer for call in household(fire)] == [Answer.HELP, Answer.HELP]
+    fire.refresh_from_db()
+    assert fire.state == State.RAISED
+    answer = client.get(linking.address_of_call(str(household(fire)[0].pk))).content.decode()
+    assert "正在呼叫最近的人" in answer
+
+
+def test_a_call_button_calls_the_nearest_and_the_household(client: Client, world: World) -> None:
+    world.station()
+    button = world.device(kind="F18")
+    add(world, button)
+    world.says(world.point(button), "help")
+    actions.hear()
+    [alarm] = Alarm._all.all()
+    assert alarm.kind == AlarmKind.HELP
+    assert {call.rung for call in Call._all.filter(alarm=alarm)} == {Rung.STATION, Rung.CONTACT}
+    [call] = household(alarm)
+    page = client.get(linking.address_of_call(str(call.pk))).content.decode()
+    assert "家里有人求助" in page
+    assert 'value="3"' not in page
+    assert Notice._all.filter(code="alarms.household_help").count() == 1
+    client.post(linking.address_of_call(str(call.pk)), {"key": "3"})
+    assert Alarm._all.count() == 1
+
+
+def test_help_does_not_end_by_itself_and_climbs_within_a_minute(world: World) -> None:
+    point = world.point()
+    world.says(point, "help")
+    actions.hear()
+    alarm = Alarm._all.get()
+    assert alarm.next_at is not None
+    assert alarm.next_at - alarm.raised_at == timedelta(minutes=1)
+    world.says(point, "help", on=False)
+    actions.hear()
+    alarm.refresh_from_db()
+    assert alarm.state == State.RAISED
+    first = alarm.rung
+    with clock.simulated(alarm.next_at):
+        actions.climb(alarm.pk)
+    alarm.refresh_from_db()
+    assert alarm.rung > first
+
+
+def test_a_detector_of_a_dwelling_leads_to_its_contacts(client: Client, world: World, detector: Device) -> None:
+    panel = world.device(kind="F18")
+    for who, shown in (("community_worker", True), ("property_manager", True), ("fire_officer", False)):
+        client.force_login(world.cast.accounts[who])
+        url = reverse("alarms:contacts", args=(detector.pk,))
+        page = client.get(reverse("telemetry:device", args=(detector.pk,))).content.decode()
+        assert (url in page) is shown
+        assert (
+            reverse("alarms:contacts", args=(panel.pk,))
+            not in client.get(reverse("telemetry:device", args=(panel.pk,))).content.decode()
+        )
+
+
+def test_a_detector_registered_as_a_facility_leads_there_too(client: Client, world: World, detector: Device) -> None:
+    place = world.cast.places["unit"]
+    facility = Facility._all.create(kind="F19", name="301 烟感", district="cc", place=place, path=place.path)
+    Device._all.filter(pk=detector.pk).update(facility=facility)
+    client.force_login(world.cast.accounts["community_worker"])
+    page = client.get(reverse("facilities:facility", args=(facility.pk,))).content.decode()
+    assert reverse("alarms:contacts", args=(detector.pk,)) in page
+    assert "还没有联系人" in page
+    add(world, detector)
+    assert "1 人" in client.get(reverse("facilities:facility", args=(facility.pk,))).content.decode()

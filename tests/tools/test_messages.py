@@ -46,6 +46,21 @@ def test_texts_of_code_and_templates_are_found(messages: ModuleType) -> None:
     assert [entry.msgid for entry in _po(messages)] == ["%(n)s 件", "共 %(n)s 件", "提示", "责任清单", "隐患清单"]
 
 
+def test_what_is_marked_by_another_name_is_found(messages: ModuleType) -> None:
+    (messages.SOURCE / "lists" / "forms.py").write_text(
+        "from django.utils.translation import gettext as now_\n"
+        "from django.utils.translation import gettext_lazy as _\n"
+        "from django.utils.translation import ngettext as many\n"
+        'said = now_("请填写重量。")\nwords = many("%(n)s 次", "%(n)s 次们", 2)\nother = then_("不是")\n',
+        encoding="utf-8",
+    )
+    messages.extract_all()
+    entries = {entry.msgid: entry.msgid_plural for entry in _po(messages)}
+    assert entries["请填写重量。"] == ""
+    assert entries["%(n)s 次"] == "%(n)s 次们"
+    assert "不是" not in entries
+
+
 def test_context_and_plural_are_kept(messages: ModuleType) -> None:
     messages.extract_all()
     entries = {entry.msgid: entry for entry in _po(messages)}

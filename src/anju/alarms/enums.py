@@ -38,6 +38,8 @@ class Outcome(TextChoices):
     TEST = "test", _("测试")
     FAULT = "fault", _("故障")
     UNKNOWN = "unknown", _("查不清")
+    UNMANNED = "unmanned", _("无人在岗")
+    """Of a control room in which nobody answered a check."""
 
 
 class Cause(TextChoices):
@@ -90,6 +92,8 @@ class Answer(TextChoices):
     NONE = "", _("未回应")
     GOING = "going", _("我去")
     CANNOT = "cannot", _("去不了")
+    HELP = "help", _("需要帮忙")
+    """Of a household's contact: somebody is in need there. It raises an alarm of its own kind."""
 
 
 class Muted(TextChoices):

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from anju.alarms.enums import Cause, ContactKind, Outcome
+from anju.alarms.enums import AlarmKind, Cause, ContactKind, Outcome
 from anju.alarms.permissions import Permission
 from anju.kernel.actors import Actor
 from anju.places.models import Place
@@ -18,7 +18,9 @@ from anju.ui.forms import DateInput, OptionCards
 PHONE = re.compile(r"\+?[0-9 -]{5,20}")
 LONGEST_DAYS = 62
 """So many days a rule is tried over at once."""
-_ENDS = [(one.value, one.label) for one in Outcome if one is not Outcome.REAL_FIRE]
+_ENDS = [(one.value, one.label) for one in Outcome if one not in (Outcome.REAL_FIRE, Outcome.UNMANNED)]
+_ROOM_ENDS = [(one.value, one.label) for one in (Outcome.UNMANNED, Outcome.FAULT, Outcome.TEST, Outcome.UNKNOWN)]
+"""Of a control room in which nobody answered."""
 
 
 class JudgeForm(forms.Form):
@@ -33,6 +35,12 @@ class JudgeForm(forms.Form):
         label=_("现场情况"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("不写姓名和门牌号。"),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, kind: AlarmKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind is AlarmKind.PRESENCE:
+            self.fields["outcome"].choices = _ROOM_ENDS  # type: ignore[attr-defined]
+            del self.fields["cause"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -1,5 +1,7 @@
 """What people are told about alarms. Where, what and since when; never who lives there."""
 
+from typing import Any
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -8,8 +10,9 @@ from anju.alarms.enums import AlarmKind
 from anju.notify.codes import Label, Param, declare
 from anju.notify.enums import Urgency
 
-CALL, AGAIN, GREW, CONFIRMED, HOUSEHOLD = (
+CALL, AGAIN, GREW, CONFIRMED, HOUSEHOLD, HOUSEHOLD_HELP = (
     "alarms.call", "alarms.again", "alarms.grew", "alarms.confirmed", "alarms.household",
+    "alarms.household_help",
 )  # fmt: skip
 
 
@@ -55,13 +58,23 @@ declare(
     urgency=Urgency.LIFE,
     url="alarms:alarm",
 )
+_OUTSIDE: dict[str, Any] = {
+    "params": {"where": Param.PLACE, "since": Param.MOMENT},
+    "urgency": Urgency.LIFE,
+    "outside": linking.phone_of_call,
+    "answer": linking.address_of_call,
+}
 declare(
     HOUSEHOLD,
     title=_("家中探测器报警"),
-    text=_("安居：{where}的烟感报警，{since}。能去看的请按1或回“我去”，去不了按2。有火请打119"),
-    group=_("安居：{where}的烟感报警，{since}。能去看的请按1或回“我去”，去不了按2。有火请打119"),
-    params={"where": Param.PLACE, "since": Param.MOMENT},
-    urgency=Urgency.LIFE,
-    outside=linking.phone_of_call,
-    answer=linking.address_of_call,
+    text=_("安居：{where}的烟感报警，{since}。能去看请按1，去不了按2，需要帮忙按3。有火请打119"),
+    group=_("安居：{where}的烟感报警，{since}。能去看请按1，去不了按2，需要帮忙按3。有火请打119"),
+    **_OUTSIDE,
+)
+declare(
+    HOUSEHOLD_HELP,
+    title=_("家里有人求助"),
+    text=_("安居：{where}有人按了求助，{since}。能去看请按1，去不了按2。有火请打119"),
+    group=_("安居：{where}有人按了求助，{since}。能去看请按1，去不了按2。有火请打119"),
+    **_OUTSIDE,
 )

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from anju.alarms import words
 from anju.alarms.permissions import Permission
-from anju.alarms.queries import events
+from anju.alarms.queries import contacts, events
 from anju.facilities.models import Facility
 from anju.kernel import clock
 from anju.kernel.actors import Actor
@@ -40,6 +41,21 @@ def of_facility(actor: Actor, facility: Facility) -> Mapping[str, Any] | None:
     return _shown(rows.select_related("place").order_by("-pk"), "?tab=all")
 
 
+def contacts_of_facility(actor: Actor, facility: Facility) -> Mapping[str, Any] | None:
+    """Whom the household detectors that a facility stands for call; a link to each one's list."""
+    return _contacts(actor, Q(facility=facility))
+
+
+def contacts_of_device(actor: Actor, device: Device) -> Mapping[str, Any] | None:
+    """The same of one detector."""
+    return _contacts(actor, Q(pk=device.pk))
+
+
+def _contacts(actor: Actor, which: Q) -> Mapping[str, Any] | None:
+    rows = contacts.household_devices(actor, which)[:SHOWN]
+    return {"rows": rows} if rows else None
+
+
 def _shown(rows: Any, query: str) -> Mapping[str, Any] | None:
     found = list(rows[:SHOWN])
     if not found:
@@ -67,4 +83,7 @@ def waiting_lines(actor: Actor, now: datetime) -> Iterator[tuple[datetime, WorkL
 panels.register("place.page", panels.Panel("alarms", "alarms/panel.html", of_place, 5, Permission.SEE))
 panels.register("device.page", panels.Panel("alarms", "alarms/panel.html", of_device, 5, Permission.SEE))
 panels.register("facility.page", panels.Panel("alarms", "alarms/panel.html", of_facility, 5, Permission.SEE))
+_CONTACTS = "alarms/contacts_panel.html"
+panels.register("facility.page", panels.Panel("contacts", _CONTACTS, contacts_of_facility, 6, Permission.CONTACTS))
+panels.register("device.page", panels.Panel("contacts", _CONTACTS, contacts_of_device, 6, Permission.CONTACTS))
 worklist.register("alarms", waiting_lines, events.open_calls)

@@ -58,6 +58,7 @@ SAID: dict[str, str | Promise] = {
     "smoke": _("感烟"),
     "heat": _("高温"),
     "gas_leak": _("燃气泄漏"),
+    "help": _("求助"),
     "water_leak": _("漏水"),
     "fault": _("故障"),
     "mains_fault": _("主电故障"),

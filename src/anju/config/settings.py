@@ -66,6 +66,7 @@ DOMAINS = [
     "anju.telemetry.access",
     "anju.telemetry.orders",
     "anju.alarms",
+    "anju.alarms.presence",
     "anju.supervision.grid",
     "anju.supervision.inspections.monthly",
     "anju.supervision.inspections.special",

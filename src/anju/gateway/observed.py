@@ -81,6 +81,8 @@ class State(StrEnum):
     HEAT = "heat"
     """Too hot, where that is not yet called a fire."""
     GAS_LEAK = "gas_leak"
+    HELP = "help"
+    """求助: somebody pressed a call button; it holds until the device says that it was reset."""
     WATER_LEAK = "water_leak"
     FAULT = "fault"
     MAINS_FAULT = "mains_fault"

@@ -68,6 +68,9 @@ class Code:
     answer: Callable[[str], str] | None = None
     """From the subject's id to the path at which that person answers without signing in. It goes out with a text
     message; a voice gateway posts there which key was pressed. Made when it is sent, and kept nowhere."""
+    spoken: bool = False
+    """Only ever said by a voice call to whoever is outside, at once and at any hour: no inbox, text message or group
+    gets it. For what must be heard where that phone stands."""
 
     def check(self, params: Mapping[str, Any]) -> None:
         """Raise BadParameterError for what does not fit the declaration."""
@@ -110,11 +113,12 @@ def declare(
     url: str = "",
     outside: Callable[[str], str] | None = None,
     answer: Callable[[str], str] | None = None,
+    spoken: bool = False,
 ) -> Code:
     """Register a code. Raises ValueError when another domain has it already."""
     if name in _codes and _codes[name].url != url:
         raise ValueError(f"two codes called {name}")
-    _codes[name] = Code(name, title, text, group, dict(params or {}), urgency, url, outside, answer)
+    _codes[name] = Code(name, title, text, group, dict(params or {}), urgency, url, outside, answer, spoken)
     return _codes[name]
 
 

@@ -17,6 +17,7 @@ STATES: Final[dict[str, Promise]] = {
     State.SMOKE: gettext_lazy("烟雾"),
     State.HEAT: gettext_lazy("高温"),
     State.GAS_LEAK: gettext_lazy("燃气泄漏"),
+    State.HELP: gettext_lazy("求助"),
     State.WATER_LEAK: gettext_lazy("漏水"),
     State.FAULT: gettext_lazy("故障"),
     State.MAINS_FAULT: gettext_lazy("主电故障"),

@@ -11,6 +11,7 @@ from anju.alarms.actions.moves import enter, perform, set_outcome
 from anju.alarms.enums import AlarmKind, Answer, Event, Outcome, Rung, State
 from anju.alarms.models import Alarm, Call
 from anju.alarms.queries import contacts, events, parties
+from anju.alarms.rules import ladder
 from anju.alarms.rules.transitions import judged
 from anju.kernel import clock, texts
 from anju.kernel.actors import Actor, ActorKind
@@ -107,12 +108,27 @@ def answer_by_link(*, call: int, answer: Answer) -> Call:
     """
     with deed(by=Actor(ActorKind.RESIDENT, f"alarm_call:{call}")) as act:
         row = contacts.locked_call(call)
-        if row is None or row.contact is None or answer not in (Answer.GOING, Answer.CANNOT):
+        if row is None or row.contact is None or answer is Answer.NONE:
             raise PermissionDenied
         if row.answer != answer:
             _answer(act, row, answer)
             enter(act, row.alarm, Event.ANSWER, data={"call": row.pk, "answer": answer, "contact": row.contact_id})
+            if answer == Answer.HELP:
+                _call_for_help(act, row)
     return row
+
+
+def _call_for_help(act: Deed, call: Call) -> None:
+    """Somebody at the door needs help: an alarm of its own, called out from the lowest rung, once for each device."""
+    of, now = call.alarm, clock.from_us(act.at)
+    if of.kind == AlarmKind.HELP or of.device_id is None or events.open_help(of.device_id):
+        return
+    alarm = Alarm._all.create(
+        kind=AlarmKind.HELP, place=of.place, path=of.path, building=of.building, device=of.device, spot=of.spot,
+        floor=of.floor, points=0, first_us=act.at, last_us=act.at, raised_at=now,
+    )  # fmt: skip
+    enter(act, alarm, Event.RAISE, data={"call": call.pk, "muted": ""})
+    calling.call_out(act, alarm, ladder.first(AlarmKind.HELP))
 
 
 def _do(by: Actor, pk: int, do: Callable[[Deed, Alarm], object]) -> Alarm:

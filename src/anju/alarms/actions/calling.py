@@ -78,7 +78,7 @@ def call_household(act: Deed, alarm: Alarm) -> None:
         )
         tell(
             act.by,
-            code=notices.HOUSEHOLD,
+            code=notices.HOUSEHOLD_HELP if alarm.kind == AlarmKind.HELP else notices.HOUSEHOLD,
             to=Outside(),
             subject=Ref(CALL_KIND, str(call.pk)),
             params={"where": alarm.place_id, "since": alarm.first_us},
@@ -131,7 +131,8 @@ def start(act: Deed, alarm: Alarm) -> None:
     """The first call of an alarm, and of the household where its own detector spoke."""
     call_out(act, alarm, ladder.first(AlarmKind(alarm.kind)))
     device = alarm.device
-    if alarm.kind == AlarmKind.FIRE and device is not None and hearing.facility_kind(device) == ALONE:
+    alone = device is not None and hearing.facility_kind(device) == ALONE
+    if (alarm.kind == AlarmKind.FIRE and alone) or (alarm.kind == AlarmKind.HELP and device is not None):
         call_household(act, alarm)
 
 

@@ -1,10 +1,12 @@
 """Whom a household's detector calls."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from anju.alarms.models import Call, Contact
 from anju.alarms.permissions import Permission
+from anju.alarms.rules.signals import ALONE
 from anju.kernel.actors import Actor
+from anju.telemetry.enums import DeviceState
 from anju.telemetry.models import Device
 
 
@@ -15,7 +17,7 @@ def call(pk: int) -> Call | None:
 
 def locked_call(pk: int) -> Call | None:
     """For a writer."""
-    return Call._all.select_for_update(of=("self",)).select_related("alarm", "contact").filter(pk=pk).first()
+    return Call._all.select_for_update(of=("self",)).select_related("alarm__place", "contact").filter(pk=pk).first()
 
 
 def of_device(device: int) -> list[Contact]:
@@ -41,3 +43,11 @@ def locked(pk: int) -> Contact | None:
 def device_for(actor: Actor, pk: int) -> Device | None:
     """A device whose contacts one may keep."""
     return Device.objects.for_(actor, Permission.CONTACTS).select_related("place").filter(pk=pk).first()
+
+
+def household_devices(actor: Actor, which: Q) -> list[tuple[Device, int]]:
+    """Detectors of dwellings whose contacts one may keep, each with how many it has."""
+    alone = Q(facility__kind=ALONE) | Q(facility=None, model__facility_kind=ALONE)
+    rows = Device.objects.for_(actor, Permission.CONTACTS).filter(which, alone, state=DeviceState.CLAIMED)
+    counted = rows.annotate(n=Count("contacts", filter=Q(contacts__ended_at=None))).order_by("pk")
+    return [(row, row.n) for row in counted]

@@ -195,6 +195,11 @@ def waiting(actor: Actor, _now: datetime) -> QuerySet[Alarm]:
 _URGENT = (AlarmKind.FIRE, AlarmKind.HELP, AlarmKind.PRE_ALARM, AlarmKind.SILENCING, AlarmKind.PRESENCE)
 
 
+def open_help(device: int) -> bool:
+    """Whether somebody calls for help at a device already."""
+    return Alarm._all.filter(device=device, kind=AlarmKind.HELP, state__in=OPEN).exists()
+
+
 def called_for(actor: Actor) -> list[Alarm]:
     """Open alarms one was called for, latest first: few, for each is to be ended within minutes."""
     return [] if actor.account is None else prepared.read(_called_for, account=actor.account)

@@ -32,13 +32,15 @@ _SLOW = Plan(
 )  # fmt: skip
 _OUTSIDE = Plan((Rung.STREET, Rung.BRIGADE), 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, 10 * MINUTE)
 """Not the room itself: it is what must be looked after."""
+_ROOM = Plan((Rung.PROPERTY, Rung.STREET, Rung.BRIGADE), 10 * MINUTE, 30 * MINUTE, 30 * MINUTE, 60 * MINUTE)
+"""A control room in which nobody answers: its manager first, who can send somebody."""
 
 PLANS: dict[AlarmKind, Plan] = {
     AlarmKind.FIRE: _FAST,
     AlarmKind.HELP: _FAST,
     AlarmKind.PRE_ALARM: Plan(_EVERYBODY[:5], 3 * MINUTE, 5 * MINUTE, 10 * MINUTE, 10 * MINUTE),
     AlarmKind.SILENCING: _OUTSIDE,
-    AlarmKind.PRESENCE: _OUTSIDE,
+    AlarmKind.PRESENCE: _ROOM,
     AlarmKind.WATER: _SLOW,
     AlarmKind.FAULT: _SLOW,
     AlarmKind.SILENCE: _SLOW,

@@ -17,6 +17,7 @@ _KINDS: dict[str, AlarmKind] = {
     "smoke": AlarmKind.PRE_ALARM,
     "heat": AlarmKind.PRE_ALARM,
     "gas_leak": AlarmKind.PRE_ALARM,
+    "help": AlarmKind.HELP,
     "fault": AlarmKind.FAULT,
     "mains_fault": AlarmKind.FAULT,
     "backup_power_fault": AlarmKind.FAULT,
@@ -28,7 +29,7 @@ _KINDS: dict[str, AlarmKind] = {
 }
 _WATERED = frozenset({"F01", "F02", "F03", "F04", "F05", "F06", "F09", "F10", "F35"})
 """Facilities of which a reading that is low means water is missing."""
-FIRST = ("fire", "!manual_alarm", "smoke")
+FIRST = ("fire", "!manual_alarm", "smoke", "help")
 """States read before all others."""
 SILENCED, SILENCE_DEED = "silenced", "!silence"
 UNSILENCED = frozenset({"!reset", "!clear_alarm"})

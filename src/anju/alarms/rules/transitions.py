@@ -62,6 +62,8 @@ def judged(kind: AlarmKind, state: State, outcome: Outcome, cause: str) -> str:
     """The cause to keep with an outcome. Raises NotPossibleError for what the guard of `judged` forbids."""
     if outcome is Outcome.REAL_FIRE:
         raise NotPossibleError("真实火情用“确认是火”")
+    if outcome is Outcome.UNMANNED and kind is not AlarmKind.PRESENCE:
+        raise NotPossibleError("“无人在岗”只用于查岗")
     if kind in LIFE and state is not State.ON_SCENE and outcome not in UNSEEN:
         raise NotPossibleError("要有人到场看过，才能写误报或查不清")
     if state is State.RAISED and kind in LIFE:
@@ -73,8 +75,10 @@ def judged(kind: AlarmKind, state: State, outcome: Outcome, cause: str) -> str:
     return cause
 
 
-def next_events(state: State) -> tuple[Event, ...]:
-    """What a person may do next, the usual step first."""
+def next_events(state: State, kind: AlarmKind) -> tuple[Event, ...]:
+    """What a person may do next, the usual step first. Of an empty control room nobody says that it burns."""
+    if kind is AlarmKind.PRESENCE:
+        return tuple(one for one in next_events(state, AlarmKind.FAULT) if one is not Event.CONFIRM)
     match state:
         case State.RAISED:
             return (Event.ACKNOWLEDGE, Event.ARRIVE, Event.CONFIRM)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from anju.alarms import actions, words
-from anju.alarms.enums import Event, Outcome, State
+from anju.alarms.enums import AlarmKind, Event, Outcome, State
 from anju.alarms.forms import JudgeForm
 from anju.alarms.models import Alarm
 from anju.alarms.queries import events
@@ -76,6 +76,7 @@ def go(request: HttpRequest, pk: int) -> HttpResponse:
 def _common(actor: Actor, row: Alarm) -> dict[str, Any]:
     may = row.state != State.CLOSED and events.may_respond(actor, row)
     now = clock.now()
+    steps = next_events(State(row.state), AlarmKind(row.kind)) if may else ()
     return {
         "row": row,
         "next_at": clock.local(row.next_at) if row.next_at else None,
@@ -87,9 +88,7 @@ def _common(actor: Actor, row: Alarm) -> dict[str, Any]:
         "points": [
             (line, words.said(line.state), clock.local(clock.from_us(line.at))) for line in events.points_of(row)
         ],
-        "steps": [(_WAYS.get(event, "judge"), words.STEPS[event]) for event in next_events(State(row.state))]
-        if may
-        else [],
+        "steps": [(_WAYS.get(event, "judge"), words.STEPS[event]) for event in steps],
         "may": may,
         "was_called": may and events.open_call(row, actor.account),
         "said": words.said,
@@ -142,12 +141,12 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     row = alarm_of(actor, pk)
     if not events.may_respond(actor, row):
         raise PermissionDenied
-    form = JudgeForm(request.POST or None)
+    form = JudgeForm(request.POST or None, kind=AlarmKind(row.kind))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         outcome = Outcome(data["outcome"])
         try:
-            actions.judge(by=actor, alarm=pk, outcome=outcome, cause=data["cause"], note=data["note"])
+            actions.judge(by=actor, alarm=pk, outcome=outcome, cause=data.get("cause", ""), note=data["note"])
         except NotPossibleError as error:
             form.add_error(None, str(error))
         else:

@@ -15,7 +15,7 @@ from anju.alarms.linking import call_of
 from anju.kernel import clock
 
 GONE, UNREADABLE = 410, 422
-KEYS = {"1": Answer.GOING, "2": Answer.CANNOT}
+KEYS = {"1": Answer.GOING, "2": Answer.CANNOT, "3": Answer.HELP}
 MOST = 2_000
 
 
@@ -24,7 +24,8 @@ MOST = 2_000
 @never_cache
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """One call. The token is the authority: no cookie is read, so none can be abused. `key`: 1 goes, 2 cannot."""
+    """One call. The token is the authority: no cookie is read, so none can be abused. `key`: 1 goes, 2 cannot, 3 needs
+    help."""
     call = call_of(token)
     if call is None:
         return _private(render(request, "alarms/answer_gone.html", status=GONE))
@@ -32,7 +33,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         said = KEYS.get(_key(request))
         if said is None:
-            return _private(HttpResponse("key: 1, 2", status=UNREADABLE, content_type="text/plain"))
+            return _private(HttpResponse("key: 1, 2, 3", status=UNREADABLE, content_type="text/plain"))
         call = actions.answer_by_link(call=call.pk, answer=said)
         call = call_of(token) or call
     context = {"call": call, "alarm": call.alarm, "said": call.answer, "first": clock.from_us(call.alarm.first_us)}

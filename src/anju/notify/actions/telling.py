@@ -76,22 +76,23 @@ def tell(
             made_at=clock.from_us(act.at),
             not_before=at,
         )
-        telling = _work_out(notice, targets, at)
-        _fill_inboxes(telling)
-        _fill_outbox(telling, recipients.organisations_of(targets) if declared.group else set())
+        telling = _work_out(notice, targets, at, spoken=declared.spoken)
+        if not declared.spoken:
+            _fill_inboxes(telling)
+            _fill_outbox(telling, recipients.organisations_of(targets) if declared.group else set())
         if Outside() in targets and declared.outside is not None:
-            _fill_outside(telling, voice=declared.answer is not None)
+            _fill_outside(telling, declared)
         data = {"code": code, "about": f"{about[0]}:{about[1]}", "urgency": notice.urgency}
         act.enter("notice.told", notice, path=path, data={**data, "accounts": sorted(telling.accounts)})
     return notice
 
 
-def _work_out(notice: Notice, targets: tuple[Recipients, ...], at: datetime) -> _Telling:
+def _work_out(notice: Notice, targets: tuple[Recipients, ...], at: datetime, *, spoken: bool) -> _Telling:
     office = recipients.office(district_of(notice.path))
     on_duty: set[int] = set()
-    if timing.needs_roster(Urgency(notice.urgency), at, office):
+    if not spoken and timing.needs_roster(Urgency(notice.urgency), at, office):
         on_duty = recipients.on_duty(notice.path, at, every_level=notice.urgency >= Urgency.LIFE)
-    accounts = recipients.accounts_of(targets, clock.local(at).date()) | on_duty
+    accounts = set() if spoken else recipients.accounts_of(targets, clock.local(at).date()) | on_duty
     trial = Switch._all.filter(district=district_of(notice.path), trial=True).exists()
     state = DeliveryState.TRIAL if trial else DeliveryState.WAITING
     return _Telling(notice, at, office, frozenset(accounts), frozenset(on_duty), state)
@@ -130,14 +131,17 @@ def _fill_outbox(telling: _Telling, organisations: set[int]) -> None:
     Delivery._all.bulk_create(lines, batch_size=BATCH)
 
 
-def _fill_outside(telling: _Telling, *, voice: bool) -> None:
-    """A text message to somebody without an account, and a call where an answer is asked for. The number is asked for
-    when it is sent, and kept nowhere here.
+def _fill_outside(telling: _Telling, declared: codes.Code) -> None:
+    """A text message to somebody without an account, and a call where an answer is asked for; of what is only spoken,
+    the call alone. The number is asked for when it is sent, and kept nowhere here.
     """
-    for kinds in (TEXT_MESSAGES, (GatewayKind.VOICE_HTTP,) if voice else ()):
+    texts = () if declared.spoken else TEXT_MESSAGES
+    voices = (GatewayKind.VOICE_HTTP,) if declared.answer is not None else ()
+    due_at = telling.at if declared.spoken else telling.due(ROBOT_QUIET)
+    for kinds in (texts, voices):
         gateways = Gateway._all.filter(enabled=True, kind__in=kinds)
         serving = [one for one in gateways if _serves(one, telling.notice.path)]
-        Delivery._all.bulk_create(_line(telling, one, None, telling.due(ROBOT_QUIET)) for one in serving[:1])
+        Delivery._all.bulk_create(_line(telling, one, None, due_at) for one in serving[:1])
 
 
 def _serves(gateway: Gateway, path: str) -> bool:
