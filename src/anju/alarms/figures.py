@@ -35,7 +35,7 @@ def raised(on: Standing, line: Line, _before: Line | None) -> None:
         on.begin(MUTED, line.happened, (str(line.data["kind"]), str(line.data["muted"])))
     else:
         _counts(on, line, line.happened)
-        _hastens(on, line, Event.RAISE)
+        _hastens(on, line, Event.RAISE, begins=True)
 
 
 def _counts(on: Standing, line: Line, moment: int) -> None:
@@ -52,6 +52,7 @@ def went_on(on: Standing, line: Line, _before: Line | None) -> None:
     """Every later entry says what it is, where it stands and what it was; the rest follows from what happened."""
     on.move(line.path)
     told = line.verb.removeprefix("alarm.")
+    slow = any(fact.facet("alarm") not in FAST for fact in on.of(RAISED))
     if told in (Event.WAKE, Event.CONFIRM):
         _heard(on, line)
     for fact in list(on.of(RAISED)):
@@ -59,7 +60,7 @@ def went_on(on: Standing, line: Line, _before: Line | None) -> None:
             on.retell(fact, facets=dict(zip(("alarm", "alarm_outcome", "false_cause"), _facets(line), strict=True)))
     _stands(on, line)
     if any(on.of(RAISED)):
-        _hastens(on, line, told)
+        _hastens(on, line, told, begins=told == Event.WAKE or slow)
     if told == Event.CALL and line.data["rung"] != Rung.CONTACT:
         _called(on, line)
 
@@ -81,11 +82,11 @@ def _stands(on: Standing, line: Line) -> None:
             on.begin(OPEN, moment, now)
 
 
-def _hastens(on: Standing, line: Line, told: str) -> None:
+def _hastens(on: Standing, line: Line, told: str, *, begins: bool) -> None:
     """How long people took; the clock runs since it was raised, since it was woken, or since it is a fire."""
     fact = next(on.of(URGENT), None)
     if fact is None:
-        if line.data["kind"] in FAST and told in (Event.RAISE, Event.WAKE, Event.ADD):
+        if begins and line.data["kind"] in FAST:
             _begins(on, line)
         return
     facets = {"alarm": str(line.data["kind"])}
@@ -104,8 +105,8 @@ def _begins(on: Standing, line: Line) -> None:
     at_once, state = WITHIN[0][0], line.data["to"]
     answer = NEVER if state == State.RAISED else at_once
     arrival = at_once if state == State.ON_SCENE else NEVER
-    if state != State.JUDGED:
-        on.begin(URGENT, line.happened, (str(line.data["kind"]), answer, arrival, NEVER))
+    result = at_once if state == State.JUDGED else NEVER
+    on.begin(URGENT, line.happened, (str(line.data["kind"]), answer, arrival, result))
 
 
 def _within(fact: Told, line: Line) -> str:
@@ -253,7 +254,8 @@ declare(
         for outcome, code, title, definition in _OUTCOMES
     ),
     Figure(
-        "alarms.urgent", _("要马上处置的报警"), _("期间内的火警和求助，要 1 分钟接警、3 分钟到场、5 分钟判明；从报出起算。"),
+        "alarms.urgent", _("要马上处置的报警"),
+        _("期间内的火警和求助，要 1 分钟接警、3 分钟到场、5 分钟判明；从报出起算。"),
         _SEE, Sort.FLOW, URGENT, uncounted=_APART, unit=_ALARMS, group="alarms",
     ),
     _speedy("alarms.answered_1", _("1 分钟内接警"), "answer", 1, _("要马上处置的报警中，1 分钟内有人接警的。")),
