@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anju.alarms.enums import AlarmKind, Cause, Event, Muted, Outcome, Rung, State
 from anju.alarms.permissions import Permission
@@ -208,7 +209,7 @@ def _fires(path: str, span: Span, narrowed: Mapping[str, str]) -> str:
     return _raised_list(path, span, narrowed, kind=str(AlarmKind.FIRE))
 
 
-_SEE, _TIMES, _ALARMS = str(Permission.SEE), _("次"), _("起")
+_SEE, _TIMES, _ALARMS = str(Permission.SEE), _("次"), pgettext_lazy("alarms", "起")
 _APART = _("屏蔽、测试期间只记录、不呼叫的，另计。")
 _OUTCOMES = (
     (Outcome.REAL_FIRE, "alarms.real_fires", _("真实火情"), _("期间内报出、经人确认是火的。")),

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anju.facilities import shipped
 from anju.facilities.enums import FacilityState, Kind, MemberDuty, OutReason
@@ -176,7 +177,7 @@ def _open_stations(path: str, span: Span, narrowed: Mapping[str, str]) -> str:
 
 
 _SEE, _SEE_STATIONS = str(Permission.SEE), str(Permission.SEE_STATIONS)
-_PLACES, _REMOVED = _("处"), _("已拆除的。")
+_PLACES, _REMOVED = pgettext_lazy("facilities", "处"), _("已拆除的。")
 _OUT = frozenset({str(FacilityState.OUT_OF_SERVICE)})
 declare(
     Figure(
@@ -210,8 +211,8 @@ declare(
     Figure(
         "facilities.stations", _("微型消防站"), _("期末登记着的微型消防站，停用的也在内。"), _SEE_STATIONS, Sort.STOCK,
         STANDING, only={"facility": frozenset({str(Kind.STATION)})},
-        uncounted=_("已撤销的。是不是有人值守，要看每个站的值班表，不在这里计。"), unit=_("个"), group="facilities",
-        listed=_open_stations,
+        uncounted=_("已撤销的。是不是有人值守，要看每个站的值班表，不在这里计。"), unit=pgettext_lazy("stations", "个"),
+        group="facilities", listed=_open_stations,
     ),
     Figure(
         "facilities.members", _("微型消防站队员"), _("期末在队的站长和队员。"), _SEE_STATIONS, Sort.STOCK, MEMBERS,
@@ -220,6 +221,6 @@ declare(
     Figure(
         "facilities.kit_short", _("微型消防站器材不够"),
         _("期末最近一次检查时不够数的器材，一个站的一种算一项。"), _SEE_STATIONS, Sort.STOCK, KIT,
-        only={"kit": frozenset({SHORT})}, uncounted=_("从没有检查过的器材。"), unit=_("项"), group="facilities",
+        only={"kit": frozenset({SHORT})}, uncounted=_("从没有检查过的器材。"), unit=pgettext_lazy("kit", "项"), group="facilities",
     ),
 )  # fmt: skip
