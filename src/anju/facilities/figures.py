@@ -221,6 +221,7 @@ declare(
     Figure(
         "facilities.kit_short", _("微型消防站器材不够"),
         _("期末最近一次检查时不够数的器材，一个站的一种算一项。"), _SEE_STATIONS, Sort.STOCK, KIT,
-        only={"kit": frozenset({SHORT})}, uncounted=_("从没有检查过的器材。"), unit=pgettext_lazy("kit", "项"), group="facilities",
+        only={"kit": frozenset({SHORT})}, uncounted=_("从没有检查过的器材。"), unit=pgettext_lazy("kit", "项"),
+        group="facilities",
     ),
 )  # fmt: skip
