@@ -155,10 +155,10 @@ def test_an_alarm_stands_on_top_at_once_before_any_figure_has_read_it(as_: As, r
 def test_more_alarms_than_it_has_room_for_are_counted_and_hazards_make_room(
     as_: As, ready: list[Device], cast: Cast, late: datetime
 ) -> None:
-    for at in range(5):
-        new = telemetry.New(Scheme.PLAIN, f"more{at}", cast.places["other_building"])
-        with clock.simulated(late + timedelta(hours=at)):
-            burns(telemetry.register(by=SYSTEM, devices=[new])[0])
+    places = ("building", "estate", "owners_estate", "custody_estate", "other_building")
+    new = [telemetry.New(Scheme.PLAIN, f"more{at}", cast.places[place]) for at, place in enumerate(places)]
+    for device in telemetry.register(by=SYSTEM, devices=new):
+        burns(device)
     page = as_("district_officer").get("/wall/").context
     assert (page["burning"].count, len(page["burning"].rows), len(page["pressing"])) == (5, 3, 2)
 
