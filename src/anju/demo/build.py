@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from anju.catalogue.actions import load_shipped
 from anju.catalogue.shipped import hazard_kinds
-from anju.demo import devices, facilities, ground, looks, observation, papers, past, reports, staff
+from anju.demo import alarms, devices, facilities, ground, looks, observation, papers, past, reports, staff
 from anju.demo.hands import Hands, two_hands
 from anju.demo.history import YEARS, History, plan_history
 from anju.demo.inspections import fires
@@ -107,6 +107,7 @@ def _district(
         say("地点、单位、人员已写入")
         ready = plan_facilities(seed, plan, people, number)
         stood = facilities.found(stands, people, ready, today=today)
+        fleet = devices.register(number, plan, stands)
         looks.plan(stands, on=clock.local(began).date())
         papers.begin_briefs(stands.places[0])
         crowded = fires.crowd(stands, plan, people, on=clock.local(began).date())
@@ -118,15 +119,14 @@ def _district(
     written = history.write(
         by=ground.DEMO, cases=cases, clean_ups=list(telling.clean_ups()), lived=True, put=hands.put,
         progress=lambda done, total: say(f"两年历史 {done * 100 // max(total, 1)}%") if done else None,
-        beside=years.fires.beside, models=years.models,
+        beside=[*years.fires.beside, *alarms.told(scene, fleet)], models=(*years.models, *alarms.MODELS),
     )  # fmt: skip
     hands.rest()
     say(f"{written.cases:,} 件隐患、{written.clean_ups:,} 次清理已写入")
     say(years.write(written.numbers))
     staff.settle(stands, people, today=today, seed=seed)
     say(facilities.live(stands, ready, stood, today=today))
-    many = devices.register(number, plan, stands)
-    say(f"{many:,} 台用户信息传输装置已登记，anju simulate 让它们上报")
+    say(f"{len(fleet):,} 台用户信息传输装置已登记，anju simulate 让它们上报")
     looked = looks.walk(stands, people, telling.actors, today=today, seed=seed)
     code = reports.write(stands, people, telling.actors, seed=seed)
     observation.write(stands, people, today=today)

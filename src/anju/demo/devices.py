@@ -2,11 +2,12 @@
 
 from anju.demo.ground import DEMO, Ground
 from anju.demo.plan import District, Kind, Water
+from anju.demo.plan.places import Place as Planned
 from anju.facilities.enums import Kind as Facilities
 from anju.gateway.observed import Scheme
 from anju.telemetry import actions
 from anju.telemetry.actions.devices import MOST_AT_ONCE, ModelSaid, New
-from anju.telemetry.models import DeviceModel
+from anju.telemetry.models import Device, DeviceModel
 
 MODEL = "DEMO-UITD"
 SILENT_AFTER_S = 600
@@ -18,18 +19,20 @@ OF_A_DEMO = b"\xde\x70"
 """The last two bytes of their addresses: no maker's."""
 
 
-def register(number: int, plan: District, ground: Ground) -> int:
-    """Register them; how many. `number`: the district's among the demo's."""
-    model, new = _model(), list[New]()
+def register(number: int, plan: District, ground: Ground) -> list[tuple[Planned, Device]]:
+    """Register them; the planned building of each. `number`: the district's among the demo's."""
+    model, new, at = _model(), list[New](), list[Planned]()
     for place in plan.of(Kind.BUILDING):
         facts = place.building
         if facts is None or facts.height_cm <= HIGH_CM or facts.water is Water.NONE_NEEDED:
             continue
         row, key = ground.places[place.ref], address(number, len(new) + 1).hex()
+        at.append(place)
         new.append(New(Scheme.GBT26875, key, row, f"{row.name}传输装置", model, spot=SPOT))
+    made: list[Device] = []
     for begin in range(0, len(new), MOST_AT_ONCE):
-        actions.register(by=DEMO, devices=new[begin : begin + MOST_AT_ONCE])
-    return len(new)
+        made += actions.register(by=DEMO, devices=new[begin : begin + MOST_AT_ONCE])
+    return list(zip(at, made, strict=True))
 
 
 def _model() -> DeviceModel:

@@ -47,7 +47,8 @@ def deed(verb: str) -> str:
     told = {
         "facility.registered": _("登记"), "facility.changed": _("更正"), "facility.taken_out": _("停用"),
         "facility.put_back": _("恢复使用"), "facility.removed": _("拆除"), "facility.followed": _("随地点调整"),
-        "station.opened": _("建站"), "station.changed": _("更正"), "station.rostered": _("排班"),
+        "station.opened": _("建站"), "station.changed": _("更正"), "station.closed": _("撤销"),
+        "station.rostered": _("排班"),
         "station.shift_cancelled": _("取消一个班"), "station.kit_set": _("改应有数量"),
         "station.kit_checked": _("检查器材"), "station.phone_opened": _("查看值守电话"),
         "station.followed": _("随地点调整"), "station_member.added": _("队员加入"),

@@ -8,6 +8,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
+from anju.alarms import actions as alarms
+from anju.alarms.models import Alarm
+from anju.facilities import actions as facilities
+from anju.facilities.enums import Kind, OutReason
+from anju.gateway.observed import Scheme
 from anju.kernel import clock
 from anju.kernel.figures import reading
 from anju.kernel.ledger.consumers import drain
@@ -15,7 +20,9 @@ from anju.supervision.lists import actions
 from anju.supervision.lists.actions import Source, Spot
 from anju.supervision.lists.enums import ReopenReason, SourceKind
 from anju.supervision.lists.models import Duty
-from tests.cast import Cast
+from anju.telemetry import actions as telemetry
+from anju.telemetry.models import Device, Point, Signal
+from tests.cast import SYSTEM, Cast
 from tests.evidence import proofs
 from tests.supervision.lists.conftest import as_, cast, monday
 
@@ -51,6 +58,39 @@ def cases(cast: Cast) -> list[Duty]:
     made.append(actions.report(by=cast.other_grid_member, code="ES-01", at=Spot(cast.places["other_building"])))
     drain()
     return made
+
+
+@pytest.fixture
+def ready(cast: Cast) -> list[Device]:
+    """What stands ready: in the north street a riser that is out, a hydrant and a station with a member, two devices;
+    in the south street a riser and a device.
+    """
+    for key, place in (("SG-1", "building"), ("SG-2", "other_building")):
+        new = facilities.NewFacility(kind=Kind.RISER, place=cast.places[place], code=key)
+        row = facilities.register(by=SYSTEM, new=new)
+        if place == "building":
+            until = clock.today() + timedelta(days=3)
+            facilities.take_out(by=SYSTEM, facility=row.pk, reason=OutReason.NO_WATER, until=until)
+    hydrant = facilities.NewFacility(kind=Kind.OUTDOOR_HYDRANT, place=cast.places["road"])
+    facilities.register(by=SYSTEM, new=hydrant)
+    opened = facilities.NewStation(place=cast.places["community"], organisation=cast.organisations["community"])
+    station = facilities.open_station(by=SYSTEM, new=opened)
+    facilities.add_member(by=SYSTEM, station=station.pk, new=facilities.NewMember(name="周守"))
+    facilities.check_kit(by=SYSTEM, station=station.pk, present={"hose": 0})
+    places = ("building", "estate", "other_building")
+    new = [telemetry.New(Scheme.PLAIN, f"d{at}", cast.places[place]) for at, place in enumerate(places)]
+    made = telemetry.register(by=SYSTEM, devices=new)
+    drain()
+    return made
+
+
+def burns(device: Device) -> Alarm:
+    """A device says that it burns, and the worker hears it. The figures have not read it yet."""
+    point = Point._all.get_or_create(device=device, key="1", defaults={"name": "1号探头", "floor": 3})[0]
+    now = clock.now_us()
+    Signal._all.create(point=point, state="fire", on=True, at=now, heard=now)
+    alarms.hear()
+    return Alarm._all.latest("pk")
 
 
 FIG = re.compile(r'<a class="fig" href="([^"]+)"[^>]*><span class="v">([^<]+)')

@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 
 from anju.kernel.figures.registry import figures
+from anju.kernel.ledger.consumers import drain
 from anju.portals.boards.numbers import Term
 from anju.supervision.lists.models import Duty
+from anju.telemetry.models import Device
 from tests.cast import Cast
-from tests.portals.boards.conftest import DOOR, check_doors
+from tests.portals.boards.conftest import DOOR, burns, check_doors
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cases")]
 
@@ -71,6 +73,17 @@ def test_the_text_to_send_on_holds_the_numbers_and_nobody(as_: As, cast: Cast, c
     assert "未销号隐患 3处" in text
     assert not any(account.name in text for account in cast.accounts.values())
     assert DOOR not in text
+
+
+def test_facilities_and_alarms_are_lines_like_the_others(as_: As, ready: list[Device]) -> None:
+    burns(ready[0])
+    drain()
+    client = as_("street_officer")
+    assert client.get("/brief/").context["text"].splitlines()[-1].startswith("报警和处置：正在处置的报警 1起，报警 1起")
+    assert said(client)["facilities.out"] == "1"
+    assert check_doors(client, client.get("/brief/").content.decode()) > 30
+    assert said(as_("outsider"))["alarms.raised"] == "0"
+    assert not [code for code in said(as_("congress_staff")) if code.startswith("alarms.")]
 
 
 def test_an_outsider_reads_the_own_ground(as_: As, cast: Cast) -> None:

@@ -6,13 +6,17 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
+from anju.alarms import actions as alarms
+from anju.alarms.enums import Cause, Outcome
 from anju.kernel import clock
 from anju.kernel.figures import bulk, reading
+from anju.kernel.ledger.consumers import drain
 from anju.portals.boards import contents
 from anju.supervision.lists.enums import OPEN, State
 from anju.supervision.lists.models import Duty
+from anju.telemetry.models import Device
 from tests.cast import Cast
-from tests.portals.boards.conftest import check_doors, doors
+from tests.portals.boards.conftest import burns, check_doors, doors
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cases")]
 
@@ -134,9 +138,61 @@ def test_an_estate_has_no_nought_of_grids(as_: As, cast: Cast) -> None:
     assert "个网格" not in as_("property_manager").get(PAGE).content.decode()
 
 
-def test_what_is_not_built_is_said_to_be_missing(as_: As) -> None:
+def test_facilities_devices_and_alarms_are_what_counting_them_by_hand_gives(
+    as_: As, ready: list[Device], cast: Cast
+) -> None:
+    alarm = burns(ready[0])
+    burns(ready[2])
+    alarms.arrive(by=cast.street_officer, alarm=alarm.pk)
+    alarms.judge(by=cast.street_officer, alarm=alarm.pk, outcome=Outcome.FALSE, cause=Cause.STEAM)
+    drain()
+    said = terms(as_("district_officer"))
+    assert [said[code] for code in contents.FACILITIES] == ["4", "75.0", "1", "0", "1", "1", "1", "3"]
+    assert (said["alarms.raised"], said["alarms.fires"], said["alarms.open"]) == ("2", "2", "1")
+    assert [said[code] for code in contents.OUTCOMES] == ["0", "1", "0", "0", "0"]
+    assert (said["alarms.answered_1_rate"], said["alarms.unanswered"]) == ("50.0", "1")
     page = as_("district_officer").get(PAGE).content.decode()
-    assert "消防设施和物联报警各有自己的页" in page
+    assert "/devices/?about=silent" in page
+    assert "它们的数还不在这里" not in page
+
+
+@pytest.mark.parametrize(
+    ("who", "query"), [("district_officer", ""), ("property_manager", "?period=2026-11-23..2026-11-25")]
+)
+def test_those_numbers_open_into_as_many_rows_too(as_: As, ready: list[Device], who: str, query: str) -> None:
+    burns(ready[0])
+    burns(ready[2])
+    drain()
+    client = as_(who)
+    page = client.get(PAGE + query).content.decode()
+    assert check_doors(client, page) > 30
+    assert "/figures/alarms.raised/" in page
+    assert "/figures/facilities.out_overdue/" in page
+
+
+def test_an_outsider_counts_none_of_another_street_s_facilities_and_alarms(
+    as_: As, ready: list[Device], cast: Cast
+) -> None:
+    burns(ready[0])
+    drain()
+    said = terms(as_("outsider"))
+    assert (said["facilities.standing"], said["facilities.out"], said["telemetry.devices"]) == ("1", "0", "1")
+    assert (said["alarms.raised"], said["alarms.open"], said["facilities.stations"]) == ("0", "0", "0")
+
+
+def test_who_reads_no_devices_or_alarms_is_shown_no_nought_of_them(as_: As, ready: list[Device]) -> None:
+    page = as_("congress_staff").get(PAGE)
+    said = page.context["t"]
+    assert said["facilities.standing"].said == "4"
+    assert not [code for code in said if code.startswith(("alarms.", "telemetry."))]
+    assert "你的岗位看不到报警" in page.content.decode()
+    assert "现在失联的设备" not in page.content.decode()
+
+
+def test_before_anything_is_registered_it_says_nought_and_a_share_of_nothing_is_none(as_: As) -> None:
+    said = terms(as_("district_officer"))
+    assert (said["facilities.standing"], said["facilities.in_service_rate"]) == ("0", "—")
+    assert (said["alarms.raised"], said["alarms.answered_1_rate"]) == ("0", "—")
 
 
 @pytest.mark.parametrize(

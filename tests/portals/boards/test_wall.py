@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
+from anju.gateway.observed import Scheme
 from anju.kernel import clock
+from anju.kernel.ledger.consumers import drain
 from anju.places import actions as places
 from anju.places.datum import Datum
 from anju.places.geometry import outline as geometry_of
@@ -16,8 +18,10 @@ from anju.places.models import Boundary, Place
 from anju.portals.boards import shapes
 from anju.portals.boards.pressing import places_named
 from anju.portals.boards.wall import legend
+from anju.telemetry import actions as telemetry
+from anju.telemetry.models import Device
 from tests.cast import SYSTEM, Cast
-from tests.portals.boards.conftest import DOOR, check_doors
+from tests.portals.boards.conftest import DOOR, burns, check_doors
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cases")]
 
@@ -129,6 +133,49 @@ def test_each_tile_says_when_it_was_read_and_listens_to_the_stream(as_: As) -> N
     from anju.live.topics import READS
 
     assert {topic for tile in tiles for topic in tile.split()} <= READS.keys()
+
+
+def test_an_alarm_stands_on_top_at_once_before_any_figure_has_read_it(as_: As, ready: list[Device]) -> None:
+    client = as_("district_officer")
+    assert "没有正在处置的报警" in client.get("/wall/").content.decode()
+    alarm = burns(ready[0])
+    page = client.get("/wall/")
+    assert (page.context["burning"].count, page.context["t"]["alarms.open"].said) == (1, "0")
+    (row,) = page.context["burning"].rows
+    assert (row.url, row.where, row.kind) == (f"/alarms/{alarm.pk}/", "柳岸新村", "火警")
+    words = page.content.decode()
+    assert words.index("正在报警 1 起") < words.index("重大·候选未销号")
+    assert ">1幢" not in words, "an estate is the smallest place a wall names"
+    listed = client.get(page.context["burning"].url)
+    assert len(listed.context["rows"]) == 1
+    drain()
+    assert client.get("/wall/").context["t"]["alarms.open"].said == "1"
+
+
+def test_more_alarms_than_it_has_room_for_are_counted_and_hazards_make_room(
+    as_: As, ready: list[Device], cast: Cast, late: datetime
+) -> None:
+    places = ("building", "estate", "owners_estate", "custody_estate", "other_building")
+    new = [telemetry.New(Scheme.PLAIN, f"more{at}", cast.places[place]) for at, place in enumerate(places)]
+    for device in telemetry.register(by=SYSTEM, devices=new):
+        burns(device)
+    page = as_("district_officer").get("/wall/").context
+    assert (page["burning"].count, len(page["burning"].rows), len(page["pressing"])) == (5, 3, 2)
+
+
+def test_the_wall_shows_an_alarm_to_those_alone_in_whose_reach_it_is(as_: As, ready: list[Device], cast: Cast) -> None:
+    burns(ready[0])
+    assert as_("outsider").get("/wall/").context["burning"].count == 0
+    assert as_("street_officer").get("/wall/").context["burning"].count == 1
+    other = f"/wall/?place={cast.places['other_street'].path}"
+    assert as_("district_officer").get(other).context["burning"].count == 0
+    assert as_("congress_staff").get("/wall/").context["burning"] is None
+    assert "没有正在处置的报警" not in as_("congress_staff").get("/wall/").content.decode()
+
+
+def test_the_tile_of_alarms_listens_to_alarms(as_: As) -> None:
+    page = as_("district_officer").get("/wall/").content.decode()
+    assert re.search(r'<section[^>]* id="wall-now" data-live="alarm duty"', page)
 
 
 @pytest.mark.parametrize(

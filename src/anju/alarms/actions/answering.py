@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from anju.alarms import notices
 from anju.alarms.actions import calling
 from anju.alarms.actions.moves import enter, perform, set_outcome
-from anju.alarms.enums import AlarmKind, Answer, Event, Outcome, Rung, State
+from anju.alarms.enums import AlarmKind, Answer, Event, Muted, Outcome, Rung, State
 from anju.alarms.models import Alarm, Call
 from anju.alarms.queries import contacts, events, parties
 from anju.alarms.rules import ladder
@@ -43,13 +43,15 @@ def arrive(*, by: Actor, alarm: int) -> Alarm:
 
 
 def confirm_fire(*, by: Actor, alarm: int) -> Alarm:
-    """It burns. Brigade, street and whoever answers for the place are told; the alarm stays open until it is out.
+    """It burns. Brigade, street and whoever answers for the place are told; the alarm stays open until it is out, and
+    no shield or test keeps it out of sight.
 
     Raises PermissionDenied, NotPossibleError.
     """
 
     def do(act: Deed, row: Alarm) -> None:
         set_outcome(row, Outcome.REAL_FIRE, "")
+        row.muted = Muted.NO
         perform(act, row, Event.CONFIRM)
         now = clock.from_us(act.at)
         rungs = (Rung.BRIGADE, Rung.STREET, Rung.PROPERTY)

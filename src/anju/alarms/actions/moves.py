@@ -28,6 +28,14 @@ def perform(act: Deed, alarm: Alarm, event: Event, data: Mapping[str, Any] | Non
 
     Raises NotPossibleError.
     """
+    before = step(act, alarm, event)
+    alarm.save()
+    enter(act, alarm, event, before=before, data=data)
+    return alarm
+
+
+def step(act: Deed, alarm: Alarm, event: Event) -> str:
+    """The move itself, neither saved nor told; where the alarm stood before. Raises NotPossibleError."""
     row = transition(event, State(alarm.state))
     now, before = clock.from_us(act.at), alarm.state
     if row.target is not None:
@@ -36,9 +44,7 @@ def perform(act: Deed, alarm: Alarm, event: Event, data: Mapping[str, Any] | Non
     for name in _MOMENTS.get(event, ()):
         setattr(alarm, f"{name}_at", now)
         setattr(alarm, f"{name}_by", act.by.account)
-    alarm.save()
-    enter(act, alarm, event, before=before, data=data)
-    return alarm
+    return before
 
 
 def due(alarm: Alarm, now: datetime) -> datetime | None:

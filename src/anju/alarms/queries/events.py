@@ -34,6 +34,9 @@ class Filters:
     until: date | None = None
     place: str = ""
     words: str = ""
+    cause: str = ""
+    muted: str = ""
+    """`no`: without what was recorded under a shield or a test."""
 
 
 def alarms(actor: Actor) -> QuerySet[Alarm]:
@@ -76,6 +79,10 @@ def _filtered(rows: QuerySet[Alarm], filters: Filters) -> QuerySet[Alarm]:
         rows = rows.filter(kind=filters.kind)
     if filters.outcome in Outcome.values:
         rows = rows.filter(outcome=filters.outcome)
+    if filters.cause in Cause.values:
+        rows = rows.filter(cause=filters.cause)
+    if filters.muted == "no":
+        rows = rows.filter(muted="")
     if filters.since:
         rows = rows.filter(raised_at__gte=_start(filters.since))
     if filters.until:

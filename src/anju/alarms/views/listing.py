@@ -1,5 +1,6 @@
 """The list of alarms: open ones first, filters in the address, out as Excel."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from anju.alarms import actions, words
-from anju.alarms.enums import AlarmKind, Outcome, Rung
+from anju.alarms.enums import AlarmKind, Cause, Outcome, Rung
 from anju.alarms.models import Alarm
 from anju.alarms.permissions import Permission
 from anju.alarms.queries import events
@@ -23,22 +24,22 @@ from anju.ui import parts
 from anju.ui.asking import who_may
 
 TABS = ("open", "muted", "closed", "all")
+NAMES = ("tab", "kind", "outcome", "cause", "muted", "since", "until", "place", "q")
 ROWS = 20_000
 """Lines of one file."""
 
 
 def asked_of(request: HttpRequest) -> tuple[dict[str, str], Filters]:
     """What stands in the address."""
-    asked = {
-        name: request.GET.get(name, "")[:80] for name in ("tab", "kind", "outcome", "since", "until", "place", "q")
-    }
+    asked = {name: request.GET.get(name, "")[:80] for name in NAMES}
     path = asked["place"]
     if not (path.startswith("/") and path.endswith("/") and len(path) > 1):
         path = asked["place"] = ""
     tab = asked["tab"] if asked["tab"] in TABS else "open"
     filters = Filters(
-        tab, asked["kind"], asked["outcome"], day(asked["since"]), day(asked["until"]), path, asked["q"].strip()
-    )
+        tab, asked["kind"], asked["outcome"], day(asked["since"]), day(asked["until"]), path, asked["q"].strip(),
+        asked["cause"], asked["muted"],
+    )  # fmt: skip
     return asked, filters
 
 
@@ -68,6 +69,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "filters": [
             parts.Filter("kind", _("类别"), [("", _("全部")), *AlarmKind.choices], asked["kind"], link(kind="")),
             parts.Filter("outcome", _("结果"), [("", _("全部")), *Outcome.choices], asked["outcome"], link(outcome="")),
+            *_narrower(asked, link),
         ],
         "keep": [(name, query[name]) for name in ("tab", "since", "until", "place") if name in query],
         "asked": asked,
@@ -81,6 +83,17 @@ def listing(request: HttpRequest) -> HttpResponse:
         ),
     }
     return render(request, "alarms/list.html", context)
+
+
+def _narrower(asked: dict[str, str], link: Callable[..., str]) -> list[parts.Filter]:
+    """What is asked of those that are over; while one works at what is open, it would be in the way."""
+    if asked["tab"] not in ("closed", "all"):
+        return []
+    found = [parts.Filter("cause", _("误报原因"), [("", _("全部")), *Cause.choices], asked["cause"], link(cause=""))]
+    if asked["tab"] == "all":
+        shown = [("", _("全部")), ("no", _("不含"))]
+        found.append(parts.Filter("muted", _("屏蔽、测试中"), shown, asked["muted"], link(muted="")))
+    return found
 
 
 def _row(row: Alarm, now: Any) -> dict[str, Any]:

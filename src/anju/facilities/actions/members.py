@@ -79,12 +79,23 @@ def end_member(*, by: Actor, member: int) -> StationMember:
         row = _locked(by, member)
         if row.until is not None:
             raise ValidationError(_("这个人已经退出。"))
-        row.until = max(_today(act), row.since)
-        row.save(update_fields=["until"])
-        dropped, _each = queries.shifts_to_come(row.pk, clock.from_us(act.at)).delete()
-        data = {"station": row.station_id, "until": row.until.isoformat(), "shifts": dropped}
-        act.enter("station_member.ended", row, path=row.path, data=data)
+        _left(act, row)
     return row
+
+
+def _left(act: Deed, row: StationMember) -> None:
+    row.until = max(_today(act), row.since)
+    row.save(update_fields=["until"])
+    dropped, _each = queries.shifts_to_come(row.pk, clock.from_us(act.at)).delete()
+    data = {"station": row.station_id, "until": row.until.isoformat(), "shifts": dropped}
+    act.enter("station_member.ended", row, path=row.path, data=data)
+
+
+def close_station(act: Deed, station: Station) -> None:
+    """Part of removing its facility: whoever belongs to it belongs to it no longer; what was there stays as history."""
+    for member in queries.members(station):
+        _left(act, member)
+    act.enter("station.closed", station, path=station.path, data={"facility": station.facility_id})
 
 
 def open_member(*, by: Actor, member: int, reason: RevealReason) -> tuple[str, str]:

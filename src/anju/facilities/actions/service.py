@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from anju.facilities.actions.members import close_station
 from anju.facilities.actions.register import kept
 from anju.facilities.enums import FacilityState, OutReason
 from anju.facilities.models import Facility
@@ -48,7 +49,8 @@ def put_back(*, by: Actor, facility: int) -> Facility:
 
 
 def remove(*, by: Actor, facility: int) -> Facility:
-    """It stands no longer; its code is free for what comes in its place, its history stays.
+    """It stands no longer; its code is free for what comes in its place, its history stays. A micro-station is closed
+    with it.
 
     Raises PermissionDenied; ValidationError for one that was removed before.
     """
@@ -56,6 +58,9 @@ def remove(*, by: Actor, facility: int) -> Facility:
         row = kept(by, facility)
         _stand(row, FacilityState.REMOVED)
         act.enter("facility.removed", row, path=row.path)
+        station = getattr(row, "station", None)
+        if station is not None:
+            close_station(act, station)
     return row
 
 

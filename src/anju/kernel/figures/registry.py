@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from anju.kernel.actors import Actor
 from anju.kernel.figures.folding import Line, Standing
 from anju.kernel.figures.measures import WIDTH, Measure, measures
+from anju.kernel.figures.spans import Span
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -24,6 +25,11 @@ class Sort(StrEnum):
     """What stands at a moment: the end of the period, or now."""
     RATIO = "ratio"
     """One figure of another, which is shown beside it."""
+
+
+Listed = Callable[[str, Span, Mapping[str, str]], str]
+"""Place, period and narrowed facets → where the domain's own list shows the same rows; empty where it has no such
+filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class Figure:
     """A ratio's figure and its denominator's."""
     divisor: int = 1
     """Kilograms shown as tonnes: 1000."""
+    listed: Listed | None = None
+    """The domain's own list, with its columns and what one may do there."""
 
     @property
     def facets(self) -> tuple[str, ...]:

@@ -103,6 +103,11 @@ def _month(day: date | None) -> int | None:
     return None if day is None else day.year * 100 + day.month
 
 
+def is_now(span: Span) -> bool:
+    """Whether what stands at the end of a period is what stands now: it is open, or not over yet."""
+    return span.end_us is None or span.end_us > clock.now_us()
+
+
 class BadPeriodError(ValueError):
     """A period nobody can read."""
 

@@ -20,8 +20,6 @@ from anju.portals.boards.where import Where
 from anju.reports.queries import asking
 from anju.ui import parts
 
-ORDER = (*contents.LISTS, *contents.GRID, *contents.MONTHLY, *contents.BACKCHECK)
-
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -43,7 +41,7 @@ def page(request: HttpRequest) -> HttpResponse:
     at = where.read(request, actor, (where.week_of if week else where.day_of)(clock.today()))
     board = at.board
     line, inner, some = where.lineage(board), where.below(board), contents.campaigns_of(board)
-    terms, _rows = board.read([*ORDER, *contents.split_wants(), *contents.campaign_wants(some)])
+    terms, _rows = board.read([*contents.EVERY, *contents.split_wants(), *contents.campaign_wants(some)])
     here = reverse("portals:brief")
     groups = _groups(terms)
     context: dict[str, Any] = {
@@ -76,7 +74,7 @@ def _kept(at: Where) -> list[tuple[str, str]]:
 
 def _groups(terms: dict[str, Term]) -> list[tuple[str, list[Said]]]:
     found: dict[str, list[Said]] = {}
-    for code in ORDER:
+    for code in contents.EVERY:
         if code in terms:
             found.setdefault(figures[code].group, []).append(_said(terms[code]))
             found[figures[code].group] += [_said(term) for name, term in terms.items() if name.startswith(f"{code}/")]

@@ -24,6 +24,17 @@ GRID = ("places.grids", "people.members", "grid.looked", "grid.found_nothing", "
 LISTS = (*BALANCE, "lists.overdue", "lists.rectified", "lists.in_time_rate")
 MONTHLY = ("monthly.visited", "monthly.rechecked", "monthly.false_closures")
 BACKCHECK = ("backcheck.fires", "backcheck.pending")
+FACILITIES = (
+    "facilities.standing", "facilities.in_service_rate", "facilities.out", "facilities.out_overdue",
+    "facilities.stations", "facilities.members", "facilities.kit_short", "telemetry.devices",
+)  # fmt: skip
+OUTCOMES = ("alarms.real_fires", "alarms.false", "alarms.tested", "alarms.faults", "alarms.unknown")
+ALARMS = (
+    "alarms.open", "alarms.raised", "alarms.fires", *OUTCOMES, "alarms.urgent", "alarms.answered_1_rate",
+    "alarms.on_scene_3_rate", "alarms.unanswered", "alarms.climbed",
+)  # fmt: skip
+EVERY = (*LISTS, *GRID, *MONTHLY, *BACKCHECK, *FACILITIES, *ALARMS)
+"""In the order in which they are told."""
 COLUMNS = (
     "lists.carried", "lists.found", "lists.reopened", "lists.closed", "lists.not_established", "lists.merged",
     "lists.open", "lists.overdue",

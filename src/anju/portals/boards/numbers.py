@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from anju.alarms.permissions import Permission as Alarms
+from anju.facilities.permissions import Permission as Facilities
 from anju.kernel.actors import Actor
 from anju.kernel.figures import bulk, reading
 from anju.kernel.figures.reading import Number, Question
@@ -24,9 +26,13 @@ from anju.supervision.inspections.monthly.permissions import Permission as Month
 from anju.supervision.inspections.special.permissions import Permission as Special
 from anju.supervision.lists.figures import BALANCE, SIGNS
 from anju.supervision.lists.permissions import Permission as Lists
+from anju.telemetry.permissions import Permission as Telemetry
 from anju.ui import parts
 
-ANY = (Lists.SEE, Grid.SEE_COVERAGE, Monthly.SEE_FIGURES, Special.SEE, Backcheck.SEE_FIRES)
+ANY = (
+    Lists.SEE, Grid.SEE_COVERAGE, Monthly.SEE_FIGURES, Special.SEE, Backcheck.SEE_FIRES, Facilities.SEE,
+    Facilities.SEE_STATIONS, Telemetry.SEE, Alarms.SEE,
+)  # fmt: skip
 """Whoever holds one of these anywhere has something to read on a board."""
 NARROWEST = {"places.grids": 4, "people.members": 4}
 """Figure → slashes of the smallest places its entries name (4 a community): of anything smaller it would
@@ -92,13 +98,14 @@ class Board:
     place: Place | None
     span: Span
     _reach: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _places: dict[int, str] = field(default_factory=dict)
     _asked: dict[tuple[str, Span], str] = field(default_factory=dict)
 
     def reached(self, permission: str) -> tuple[str, ...]:
         """Where the reader has a permission: the widest paths."""
         if permission not in self._reach:
             held = granting(self.actor, permission)
-            self._reach[permission] = asking.reach(self.actor, permission) if held else ()
+            self._reach[permission] = asking.reach(self.actor, permission, self._places) if held else ()
         return self._reach[permission]
 
     def tops(self) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """`/123/`: grid coverage, the two lists and the three inspections of one place and period on one screen."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -37,8 +38,7 @@ def page(request: HttpRequest) -> HttpResponse:
     line, inner = where.lineage(board), where.below(board)
     some = contents.campaigns_of(board)
     wanted: list[Want | str] = [
-        *contents.LISTS, *contents.GRID, *contents.MONTHLY, *contents.BACKCHECK, *contents.split_wants(),
-        *contents.campaign_wants(some),
+        *contents.EVERY, *contents.split_wants(), *contents.campaign_wants(some),
     ]  # fmt: skip
     columns = contents.COLUMNS if board.paths(str(Lists.SEE)) else ()
     terms, rows = board.read(wanted, inner, columns)
@@ -53,6 +53,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "states": [(one, terms.get(f"lists.open/{one}")) for one in contents.STATES],
         "severities": [(one, terms.get(f"lists.open/{one}")) for one in contents.SEVERITIES],
         "campaigns": contents.progress(some, terms),
+        "outcomes": [terms[code] for code in contents.OUTCOMES if code in terms],
+        "silent_url": _silent(at) if "telemetry.devices" in terms else "",
         "special": bool(board.paths(str(Special.SEE))),
         "wrong": at.wrong,
         "words": where.in_words(at),
@@ -65,6 +67,12 @@ def page(request: HttpRequest) -> HttpResponse:
         **board.standing(),
     }
     return render(request, "portals/boards/overview.html", context)
+
+
+def _silent(at: Where) -> str:
+    """Where devices stand that are silent now: no figure, for nobody can say it of then."""
+    place = {"place": at.board.place.path} if at.board.place is not None else {}
+    return f"{reverse('telemetry:devices')}?{urlencode({'about': 'silent', **place})}"
 
 
 def filters(at: Where, line: list[Any], inner: list[Any]) -> list[parts.Filter]:

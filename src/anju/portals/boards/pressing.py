@@ -3,9 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.db.models import Case, F, Q, Value, When
+from django.urls import reverse
 
+from anju.alarms import words
+from anju.alarms.permissions import Permission as Alarms
+from anju.alarms.queries import events
 from anju.catalogue.enums import Severity
 from anju.kernel import clock
 from anju.kernel.figures import reading
@@ -33,6 +38,59 @@ class Pressing:
     severity: str
     where: str
     due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """One alarm that is not over."""
+
+    url: str
+    kind: str
+    icon: str
+    state: str
+    look: words.Look
+    at: datetime
+    """When it spoke first: what was said at a moment does not grow old on a wall."""
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Burning:
+    """The alarms that are open now. No figure of the ledger, which is read some moments later: a wall says at once
+    that it burns. So the number leads to the list of alarms itself.
+    """
+
+    count: int
+    url: str
+    rows: list[Ringing]
+
+
+MOST_ALARMS = 3
+
+
+def burning(board: Board) -> Burning | None:
+    """The gravest open alarms of the place, of the same rank the latest first; None for who sees none."""
+    if not board.paths(str(Alarms.SEE)):
+        return None
+    place = board.place.path if board.place is not None else ""
+    filters = events.Filters(place=place)
+    rows = list(events.listed(board.actor, filters)[: MOST_ALARMS + 1])
+    many = len(rows) if len(rows) <= MOST_ALARMS else events.counts(board.actor, filters)["open"]
+    shown = rows[:MOST_ALARMS]
+    names = places_named({row.path for row in shown}) if shown else {}
+    here = reverse("alarms:list")
+    return Burning(
+        many,
+        f"{here}?{urlencode({'place': place})}" if place else here,
+        [
+            Ringing(
+                reverse("alarms:alarm", args=[row.pk]), str(row.get_kind_display()), words.KIND_ICONS[row.kind],
+                str(row.get_state_display()), words.STATE_LOOKS[row.state], clock.from_us(row.first_us),
+                names.get(row.path, ""),
+            )
+            for row in shown
+        ],
+    )  # fmt: skip
 
 
 def pressing(board: Board, limit: int = MOST) -> list[Pressing]:

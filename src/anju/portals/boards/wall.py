@@ -70,16 +70,17 @@ def page(request: HttpRequest) -> HttpResponse:
     areas = where.below_each(board, inner) if board.place is not None else []
     some = contents.campaigns_of(board)
     terms, rows = board.read(
-        [*contents.LISTS, *contents.GRID, *contents.MONTHLY, *contents.BACKCHECK, *contents.split_wants(),
-         *contents.campaign_wants(some), *_of_today(where.day_of(today))],
+        [*contents.EVERY, *contents.split_wants(), *contents.campaign_wants(some), *_of_today(where.day_of(today))],
         [*inner, *areas][: MOST_STREETS + MOST_AREAS], NOW,
     )  # fmt: skip
     found = {place.path: numbers for place, numbers in rows}
     streets = [(place, _board_url(place), found[place.path]) for place in inner if NOW[0] in found.get(place.path, {})]
     standing, now = board.standing(), clock.now()
+    burning = pressing.burning(board)
     context: dict[str, Any] = {
         "t": terms,
-        "pressing": pressing.pressing(board),
+        "burning": burning,
+        "pressing": pressing.pressing(board, pressing.MOST - (len(burning.rows) if burning else 0)),
         "streets": streets[:MOST_STREETS],
         "most": max((numbers["lists.open"].count for _place, _url, numbers in streets), default=0),
         "campaigns": contents.progress(some, terms)[:3],

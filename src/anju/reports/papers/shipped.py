@@ -77,6 +77,18 @@ FACILITIES = (
     Spec("old_points", "facilities.old_area_points", "老旧片区新增充电桩", "个", ("增设充电桩",), always=True),
     Spec("extinguishers", "facilities.extinguishers_issued", "发放灭火器", "个", ("灭火器",), Shape.ABOUT, always=True),
 )
+READY = (
+    Spec("facilities", "facilities.standing", "在册消防设施", "处", ("在册消防设施",), always=True),
+    Spec("facilities_out", "facilities.out", "停用消防设施", "处", ("停用消防设施",), always=True),
+    Spec("stations", "facilities.stations", "微型消防站", "个", ("微型消防站",), always=True),
+)
+DEVICES = Spec("devices", "telemetry.devices", "在用物联设备", "台", ("物联设备",), always=True)
+ALARMS = (
+    Spec("alarms", "alarms.raised", "报警", "起"),
+    Spec("real_fires", "alarms.real_fires", "报警中的真实火情", "起"),
+    Spec("false_alarms", "alarms.false", "误报", "起", ("误报",)),
+)
+ANSWERED = Spec("answered", "alarms.answered_1_rate", "1分钟接警率", "%", ("接警率",))
 
 _SURVEY = (
     "根据区人大常委会工作安排，{opening}现将调研情况报告如下：",
@@ -84,7 +96,7 @@ _SURVEY = (
 {year}，全区居民住宅火灾{{fires}}，{{fires_change}}。{{period}}，新增隐患{{found}}，整改销号{{rectified}}，按期整改率{{in_time}}。主要体现在：
 **一是创新机制，责任体系逐步完善。**构建“1＋2＋3”安全消防监管新模式，将居民住宅区消防安全纳入全区{{grids}}网格、{{members}}网格员巡查内容，建立隐患问题和整改责任“两个清单”，每月督查、专项督查、事故反查，逐步完善全流程、闭环式消防监管机制。
 **二是综合施策，专项治理成效明显。**{{period}}整治堵塞安全出口、电动自行车违停违充等隐患问题{{blocked}}，电动自行车入户和飞线充电问题{{wired}}，清理楼道杂物{{cleared}}（过磅{{weighed}}、估算{{estimated}}），消除车棚（地下室）住人安全隐患{{dwellings}}。
-**三是完善设施，消防条件有所改善。**无水高层整治{{waterless}}；安装电动自行车集中充电插座{{sockets}}；车棚共{{shed_groups}}，其中加装简易喷淋（含干粉球）{{sprinklers}}；老旧片区{{old_areas}}，增设充电桩{{old_points}}；发放灭火器{{extinguishers}}。
+**三是完善设施，消防条件有所改善。**无水高层整治{{waterless}}；安装电动自行车集中充电插座{{sockets}}；车棚共{{shed_groups}}，其中加装简易喷淋（含干粉球）{{sprinklers}}；老旧片区{{old_areas}}，增设充电桩{{old_points}}；发放灭火器{{extinguishers}}。目前在册消防设施{{facilities}}，其中停用{{facilities_out}}；设立微型消防站{{stations}}。
 **四是防治并举，防控能力有所提升。**【请补充：培训、演练和宣传的情况】
 {{chart:rectified}}""",
     """# 存在的主要问题
@@ -108,6 +120,7 @@ _SITUATION = (
     """# 基本情况
 全区{{grids}}网格、{{members}}网格员参加巡查，巡查到位{{looked}}。新增隐患{{found}}，整改销号{{rectified}}，按期整改率{{in_time}}，复开{{reopened}}。{year}，居民住宅火灾{{fires}}，{{fires_change}}。
 整治堵塞疏散通道、电动自行车违停违充{{blocked}}，电动自行车入户、飞线充电{{wired}}；清理楼道杂物过磅{{weighed}}、另估算{{estimated}}；车棚（地下室）住人清退{{dwellings}}。
+目前在册消防设施{{facilities}}，其中停用{{facilities_out}}；微型消防站{{stations}}，在用物联设备{{devices}}。{{period}}，报警{{alarms}}，其中真实火情{{real_fires}}、误报{{false_alarms}}，1分钟接警率{{answered}}。
 {{chart:rectified}}""",
     """# 存在的问题
 尚未整改销号的隐患{{open}}，其中逾期{{overdue}}。【请补充：主要问题】""",
@@ -135,9 +148,9 @@ _CLOSING = (
 
 _BRIEF = (
     """# 本期情况
-{{period}}，巡查到位{{looked}}，新增隐患{{found}}，整改销号{{rectified}}，复开{{reopened}}；居民住宅火灾{{fires}}。""",
+{{period}}，巡查到位{{looked}}，新增隐患{{found}}，整改销号{{rectified}}，复开{{reopened}}；居民住宅火灾{{fires}}。报警{{alarms}}，其中真实火情{{real_fires}}、误报{{false_alarms}}。""",
     """# 目前
-尚未整改销号的隐患{{open}}，其中逾期{{overdue}}。""",
+尚未整改销号的隐患{{open}}，其中逾期{{overdue}}；停用消防设施{{facilities_out}}。""",
     """# 请关注
 【请补充：需要领导和各单位关注的事】""",
 )
@@ -202,22 +215,24 @@ _BACKCHECK = (
 )
 
 _LISTS = (FOUND, RECTIFIED, RATE, REOPENED, OPEN, OVERDUE)
+_BRIEFLY = (LOOKED, *_LISTS, FIRES, *ALARMS, READY[1])
 TEMPLATES: dict[PaperKind, Template] = {
     PaperKind.SURVEY: Template(
         "关于居民住宅区消防安全\n整治情况的调研报告", _SURVEY,
         (POINTS, GRIDS, MEMBERS, *_LISTS, BLOCKED, WIRED, CLEARED, WEIGHED, ESTIMATED, SHEDS, FIRES_YEAR,
-         FIRES_CHANGE, *FACILITIES),
+         FIRES_CHANGE, *FACILITIES, *READY),
         "区人大常委会", lists=True,
     ),
     PaperKind.SITUATION: Template(
         "关于居民住宅区消防安全情况的汇报", _SITUATION,
-        (GRIDS, MEMBERS, LOOKED, *_LISTS, BLOCKED, WIRED, WEIGHED, ESTIMATED, SHEDS, FIRES_YEAR, FIRES_CHANGE),
+        (GRIDS, MEMBERS, LOOKED, *_LISTS, BLOCKED, WIRED, WEIGHED, ESTIMATED, SHEDS, FIRES_YEAR, FIRES_CHANGE,
+         *READY, DEVICES, *ALARMS, ANSWERED),
         "区政府", lists=True,
     ),
     PaperKind.BULLETIN: Template("关于居民住宅区消防安全\n督查情况的通报", _BULLETIN, _LISTS, "各街道、各有关单位"),
     PaperKind.CLOSING: Template("关于专项督查结项情况的报告", _CLOSING, (), "区消防安全委员会"),
-    PaperKind.WEEKLY: Template("居民住宅区消防安全工作周报", _BRIEF, (LOOKED, *_LISTS, FIRES)),
-    PaperKind.DAILY: Template("居民住宅区消防安全工作日报", _BRIEF, (LOOKED, *_LISTS, FIRES)),
+    PaperKind.WEEKLY: Template("居民住宅区消防安全工作周报", _BRIEF, _BRIEFLY),
+    PaperKind.DAILY: Template("居民住宅区消防安全工作日报", _BRIEF, _BRIEFLY),
     PaperKind.BACKCHECK: Template("事故反查报告", _BACKCHECK, ()),
     PaperKind.STREET_CARD: Template(
         "居民住宅区消防安全成绩单", _STREET_CARD, tuple(_beside(*_CARD_LISTS, _FALSE, *_STREET_DEEDS))

@@ -28,15 +28,19 @@ def readable(actor: Actor) -> list[Figure]:
     return [figure for figure in figures.values() if granting(actor, figure.permission)]
 
 
-def reach(actor: Actor, permission: str) -> tuple[str, ...]:
-    """Where an actor has a permission: the widest paths."""
+def reach(actor: Actor, permission: str, known: dict[int, str] | None = None) -> tuple[str, ...]:
+    """Where an actor has a permission: the widest paths. `known` keeps the paths of places that posts name one by one,
+    for who asks of several permissions.
+    """
     if actor.kind is ActorKind.SYSTEM:
         return reading.widest(district_paths())
     grants = granting(actor, permission)
     ids = {pk for grant in grants for pk in grant.places}
     paths = {path for grant in grants for path in grant.paths}
-    if ids:
-        paths.update(Place._all.filter(pk__in=ids).values_list("path", flat=True))
+    known = {} if known is None else known
+    if not ids <= known.keys():
+        known.update(Place._all.filter(pk__in=ids).values_list("pk", "path"))
+    paths.update(known[pk] for pk in ids if pk in known)
     return reading.widest(paths)
 
 

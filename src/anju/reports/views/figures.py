@@ -99,6 +99,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "summed": asking.counted(asked).summed,
         "crumbs": [parts.Crumb(_("数字"), reverse("reports:figures") + wished.query()), parts.Crumb(chosen.title)],
         "query": wished.query(),
+        "list_url": _listed(asked),
         "cross_url": reverse("reports:cross", args=[code]) + wished.query(),
         "last": quoting.last_sent(asked, said),
         "stated": stated.of(actor, asked),
@@ -111,6 +112,14 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         **asks.standing(asked),
     }
     return render(request, "reports/figure.html", context)
+
+
+def _listed(asked: Question) -> str:
+    """The domain's own list, where it shows the same rows: of one place, with all that lies in it."""
+    listed = asked.figure.listed
+    if listed is None or len(asked.paths) != 1 or asked.own:
+        return ""
+    return listed(asked.paths[0], asked.span, dict(asked.narrowed))
 
 
 def _split(actor: Actor, asked: Question, wished: asks.Wish, by: str) -> list[tuple[str, str, str]]:
