@@ -202,6 +202,8 @@ DEEDS: dict[str, str | Promise] = {
     "published": _("公布"),
     "put_away": _("清走文件"),
     "put_back": _("恢复使用"),
+    "point_changed": _("更正点位"),
+    "points_listed": _("更新点位表"),
     "raised": _("转办"),
     "reader_named": _("写明谁可以看"),
     "received": _("收到"),

@@ -127,9 +127,19 @@ def value(milli: int | None) -> str:
 
 def point(row: Point) -> str:
     """A part of a device as people call it: what a list says, else what it is by its standard and its address."""
+    if row.what or not row.key:
+        return called(row)
+    known = kind(row)
+    return f"{known} {row.key}" if known else row.key
+
+
+def called(row: Point) -> str:
+    """The same without the address, which stands in a column of its own."""
     if row.what:
         return row.label()
-    if not row.key:
-        return _("设备本身")
-    english = (get_language() or "").startswith("en")
-    return " ".join(word for word in (kind_word(row.kinds, english=english), row.key) if word)
+    return (kind(row) or row.key) if row.key else _("设备本身")
+
+
+def kind(row: Point) -> str:
+    """What it is by its standard; empty where that is not said."""
+    return kind_word(row.kinds, english=(get_language() or "").startswith("en"))

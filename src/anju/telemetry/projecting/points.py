@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from anju.gateway.observed import LONGEST_NAME, Scheme
-from anju.gateway.protocols.gbt26875.names import COMPONENTS
+from anju.gateway.protocols.gbt26875.names import COMPONENTS, SYSTEMS
 from anju.gateway.protocols.gbt26875.values import Split, join_component, split_component
 
 ALARM_SYSTEM: Final = 1
@@ -174,6 +174,11 @@ def kind_named(text: str) -> int | None:
 
 
 def kind_word(kinds: str, *, english: bool = False) -> str:
-    """What a point is by its standard; empty where that is not said."""
-    pair = COMPONENTS.get(kind_of(kinds) or 0)
-    return "" if pair is None or kind_of(kinds) is None else pair[english]
+    """What a component or a system is by its standard; empty where that is not said."""
+    kind = kind_of(kinds)
+    if kind is not None:
+        pair = COMPONENTS.get(kind)
+    else:
+        number = kinds.removeprefix("gbt26875.system:")
+        pair = SYSTEMS.get(int(number)) if number.isdecimal() else None
+    return "" if pair is None else pair[english]

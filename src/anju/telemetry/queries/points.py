@@ -1,6 +1,7 @@
 """Points of devices: listed, unknown, and how their addresses are read."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -25,8 +26,9 @@ def split_of(device: Device) -> Split:
 
 
 def unknown() -> Q:
-    """Points of which nobody said what and where they are; the device itself is none."""
-    return Q(listed=False, spot="") & ~Q(key="")
+    """Points of which nobody said what and where they are. The device itself is none, nor is a system."""
+    system = Q(kinds__startswith="gbt26875.system:") & ~Q(kinds__contains="component")
+    return Q(listed=False, spot="") & ~Q(key="") & ~system
 
 
 def listed(device: Device, *, only_unknown: bool = False, words: str = "") -> QuerySet[Point]:
@@ -39,6 +41,11 @@ def listed(device: Device, *, only_unknown: bool = False, words: str = "") -> Qu
             Q(key__icontains=word) | Q(name__icontains=word) | Q(spot__icontains=word) | Q(zone__icontains=word)
         )
     return rows.annotate(holds=Exists(Holding._all.filter(point=OuterRef("pk")))).order_by("key")
+
+
+def unknown_of(rows: Sequence[Point]) -> set[int]:
+    """Ids of those of which nobody said what and where they are."""
+    return set(Point._all.filter(unknown(), pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
 
 
 def page(rows: QuerySet[Point], after: str) -> tuple[list[Point], str]:

@@ -58,7 +58,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "last": clock.from_us(heard.last_us) if heard else None,
         "silent": register.silent_since(row, now),
         "holding": [_held(one) for one in history.holding(row)],
-        "points": [(points.called(one), points.address(one)) for one in shown],
+        "points": [(words.called(one), points.address(one)) for one in shown],
         "points_many": points.many(row),
         "points_unknown": unknown,
         "charts": [_chart(one, span, now) for one in history.series_of(row)[:CHARTS]],

@@ -1,5 +1,6 @@
 """A panel's list of points: what is known, what is not yet, and putting one right."""
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
 
@@ -40,11 +41,6 @@ def _may_keep(actor: Actor, row: Device) -> bool:
     return row.state == DeviceState.CLAIMED and allowed(actor, Permission.KEEP, path=row.path, place=row.place_id)
 
 
-def called(row: Point) -> str:
-    """A point as people call it."""
-    return words.point(row)
-
-
 def address(row: Point) -> str:
     """Its address as the maker's papers have it."""
     return shown(row.device.scheme, row.key, queries.split_of(row.device))
@@ -80,6 +76,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
         request.GET.get("after", "")[:260],
     )
     split = queries.split_of(row)
+    new = queries.unknown_of(rows)
     context = {
         "row": row,
         "crumbs": [*_crumbs(row), parts.Crumb(_("点位表"))],
@@ -92,17 +89,17 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
         "keep": [("only", asked["only"])] if asked["only"] else [],
         "search": asked["q"],
         "clear_url": here,
-        "points": [_line(one, shown(row.scheme, one.key, split)) for one in rows],
+        "points": [_line(one, shown(row.scheme, one.key, split), new) for one in rows],
         "pager": parts.Pager(next_url=link(after=after) if after else ""),
         "may_keep": _may_keep(actor, row),
     }
     return render(request, "telemetry/points.html", context)
 
 
-def _line(row: Point, said: str) -> dict[str, Any]:
+def _line(row: Point, said: str, unknown: Collection[int]) -> dict[str, Any]:
     near = row.device.place.full_name if row.device.place else ""
     return {
-        "row": row, "address": said, "name": row.name or words.point(row), "known": row.listed or bool(row.spot),
+        "row": row, "address": said, "name": row.name or words.called(row), "known": row.pk not in unknown,
         "place": row.place.full_name.removeprefix(near) if row.place else "",
     }  # fmt: skip
 
@@ -138,7 +135,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("已保存。"))
         return redirect(back)
     context = {
-        "form": form, "row": row, "said": words.point(row), "address": address(row), "back": back,
+        "form": form, "row": row, "said": words.called(row), "address": address(row), "back": back,
         "crumbs": [*_crumbs(row.device), parts.Crumb(_("点位表"), back), parts.Crumb(address(row))],
     }  # fmt: skip
     return render(request, "telemetry/point_form.html", context, status=422 if form.errors else 200)
