@@ -225,7 +225,7 @@ def main() -> None:
             site = f"http://127.0.0.1:{web}"
             wait_for(site)
             print(
-                "| asked / s | confirmed / s | fires | confirmed p50 ms | p99 | event p50 ms | p99 | max | none | left |"
+                "| asked / s | confirmed / s | fires | confirmed p50 ms | p99 | event p50 | p99 | max | none | left |"
             )
             print("|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|", flush=True)
             for turn, rate in enumerate(rates):
