@@ -21,7 +21,7 @@ from anju.kernel.texts.models import Text
 from anju.notify import postman
 from anju.notify.channels import web
 from anju.notify.enums import DeliveryState
-from anju.notify.models import Delivery, Gateway, Message, Notice
+from anju.notify.models import Delivery, Gateway, Message
 from anju.supervision.lists.models import Duty
 from anju.telemetry.models import Device, FrameBatch, Order
 from anju.telemetry.orders.actions import give_order
@@ -215,7 +215,12 @@ def test_the_code_is_only_said_by_phone_and_stands_nowhere(
 ) -> None:
     settings.ANJU_SITE_URL = "https://anju.example"
     posted: list[dict[str, str]] = []
-    monkeypatch.setattr(web, "post_json", lambda _url, body, **_more: posted.append(body) or {})
+
+    def takes(_url: str, body: dict[str, str], **_more: Any) -> dict[str, Any]:
+        posted.append(body)
+        return {}
+
+    monkeypatch.setattr(web, "post_json", takes)
     night = datetime(2026, 11, 23, 19, 0, tzinfo=UTC)
     with clock.simulated(night):
         row = desk.settle(desk.ask())
@@ -227,10 +232,11 @@ def test_the_code_is_only_said_by_phone_and_stands_nowhere(
     assert call["to"] == PHONE
     assert call["say"].count(spoken) == 2
     assert spoken.replace("，", "") == secret.code_of(row.pk)
-    assert call["back"].startswith("https://anju.example/q/")
+    assert call["back"].startswith("https://anju.example/presence/line/")
     assert Message._all.filter(notice=row.notice).count() == 0
     assert Delivery._all.filter(notice=row.notice).count() == 1
-    notice = Notice._all.get(pk=row.notice_id)
+    notice = row.notice
+    assert notice is not None
     kept = json.dumps([notice.params, *Entry._all.values_list("data", flat=True), *Text._all.values_list("body")])
     assert f'"{secret.code_of(row.pk)}"' not in kept
     assert PHONE not in kept

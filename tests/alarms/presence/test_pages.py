@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -164,13 +165,16 @@ def test_the_draws_show_the_seed_of_a_month_that_is_over_and_no_other(client: Cl
 def test_a_voice_gateway_s_word_is_taken_once_and_a_forged_one_never(client: Client, desk: Desk) -> None:
     row = desk.ask()
     url = reverse("presence:line", args=(secret.token_of(row.pk),))
-    post = {"content_type": "application/json"}
-    assert client.post(url, '{"key": "1"}', **post).json() == {"taken": False}
-    assert client.post(url, "no json", **post).json() == {"taken": False}
-    assert client.post(url, '{"result": "unreachable"}', **post).json() == {"taken": True}
-    assert client.post(url, '{"result": "unreachable"}', **post).json() == {"taken": False}
+
+    def said(url: str, body: str) -> Any:
+        return client.post(url, body, content_type="application/json")
+
+    assert said(url, '{"key": "1"}').json() == {"taken": False}
+    assert said(url, "no json").json() == {"taken": False}
+    assert said(url, '{"result": "unreachable"}').json() == {"taken": True}
+    assert said(url, '{"result": "unreachable"}').json() == {"taken": False}
     forged = reverse("presence:line", args=(f"{row.pk + 1}:{secret.token_of(row.pk).partition(':')[2]}",))
-    assert client.post(forged, "{}", **post).status_code == 410
+    assert said(forged, "{}").status_code == 410
     assert client.get(url).status_code == 405
 
 

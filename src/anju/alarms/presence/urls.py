@@ -17,5 +17,5 @@ urlpatterns = [
     path("presence/<int:pk>/open/", check.open_code, name="open"),
     path("presence/<int:pk>/unreachable/", check.unreachable, name="unreachable"),
     path("presence/<int:pk>/answer/", answer.give, name="answer"),
-    path("q/<str:token>/", line.told, name="line"),
+    path("presence/line/<str:token>/", line.told, name="line"),
 ]

@@ -1,4 +1,4 @@
-"""`/q/<token>/`: where a voice gateway says that its call reached no phone. It says nothing of who is there."""
+"""`/presence/line/<token>/`: where a voice gateway says that its call reached no phone. It says nothing of who is there."""
 
 import json
 
