@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -36,11 +37,12 @@ class Phone:
 
     port: int
     version: int = V4
+    tls: ssl.SSLContext | None = None
     heard: list[mqtt.Packet] = field(default_factory=list)
     numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     async def open(self) -> None:
-        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port, ssl=self.tls)
         self.packets = mqtt.Reader(1_000_000, self.version)
 
     async def say(self, *packets: mqtt.Packet) -> None:
@@ -118,12 +120,14 @@ def played(
     store: Store | None = None,
     limits: Limits = Limits(),  # noqa: B008
     port: int = 0,
+    tls: ssl.SSLContext | None = None,
 ) -> Store:
     """A gateway for as long as `play` runs; then a clean end. Without accounts there is one, `lift-3`."""
     kept, accounts = store or Store(), list(known) or [account()]
 
     async def all_of_it() -> None:
-        ear = Ear("127.0.0.1", port, Way.MQTT, THINGSBOARD, limits=limits)
+        way = Way.MQTT if tls is None else Way.MQTTS
+        ear = Ear("127.0.0.1", port, way, THINGSBOARD, limits=limits, tls=tls)
         gateway = Gateway([ear], lambda: kept, lambda: list(accounts))
         up = asyncio.Event()
         running = asyncio.create_task(gateway.run(lambda _gateway: up.set()))

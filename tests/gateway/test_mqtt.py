@@ -2,8 +2,12 @@
 
 import asyncio
 import json
+import ssl
+import subprocess
+import sys
 import time
 from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +21,7 @@ from anju.gateway.protocols.mqtt import Reason
 from anju.gateway.running import now_us
 from tests.gateway.mqtt_site import HALF, TELEMETRY, V4, V5, Site, account, messages, played, token
 from tests.gateway.test_server import Store, until
+from tests.guards.house import ROOT
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -419,6 +424,29 @@ def test_a_clean_end_acknowledges_what_has_come() -> None:
         assert await phone.has_ended()
 
     assert len(played(play).frames) == 1
+
+
+def test_over_tls_it_is_the_same(tmp_path: Path) -> None:
+    made = subprocess.run(
+        [sys.executable, "-c", f"""
+import sys; sys.path.insert(0, {str(ROOT / "tools")!r})
+import certificate; from pathlib import Path
+print(*certificate.make(Path({str(tmp_path)!r}), "127.0.0.1"), sep="\\n")"""],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    authority, certificate, key = made.stdout.split()
+    ours = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    ours.load_cert_chain(certificate, key)
+
+    async def play(site: Site) -> None:
+        phone = site.phone(V5)
+        phone.tls = ssl.create_default_context(cafile=authority)
+        await phone.connect()
+        await phone.publish(b"x" * 50_000)
+        await phone.publish(b"y")
+        assert (await phone.hear(), await phone.hear()) == (mqtt.Puback(1), mqtt.Puback(2))
+
+    assert [message.body[:1] for message in messages(played(play, tls=ours))] == [b"x", b"y"]
 
 
 def test_connections_have_their_limit() -> None:

@@ -80,7 +80,7 @@ django.setup()
 from anju.telemetry.models import Heard, Holding, Reading, Series
 points = dict(Series._all.values_list("pk", "point__device__key"))
 held = {}
-for series, milli in Reading._all.order_by("at").values_list("series", "milli"):
+for series, milli in Reading._all.order_by("at").values_list("series_id", "milli"):
     held.setdefault(points[series], []).append(milli)
 print(json.dumps({
     "readings": held,
@@ -128,7 +128,9 @@ def test_clients_as_they_are_shipped_report_and_are_read(site: Mortal) -> None:
     assert stranger.returncode == 5
     assert "not authorised" in stranger.stderr
     site.run("anju.config.cli", "telemetry", "once")
-    tables = json.loads(run(site, sys.executable, "-c", TABLES).stdout)
+    told = run(site, sys.executable, "-c", TABLES)
+    assert told.returncode == 0, told.stderr[-2000:]
+    tables = json.loads(told.stdout)
     many = [number * 1000 for number in range(20)]
     assert tables["readings"].pop("paho-3") == tables["readings"].pop("paho-5") == many
     levels = {"tb-device": [80_000], "tb-gateway/lamp": [60_000]}
