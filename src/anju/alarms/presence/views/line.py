@@ -1,4 +1,4 @@
-"""`/presence/line/<token>/`: where a voice gateway says that its call reached no phone. It says nothing of who is there."""
+"""Where a voice gateway says that its call reached no phone (`/presence/line/<token>/`); nothing of who is there."""
 
 import json
 
