@@ -87,6 +87,7 @@ def writing(site: Scaled, count: int) -> Iterator[list[Writer]]:
     yield site.writers
     for one in site.writers:
         one.end(signal.SIGTERM)
+    site.writers = []
 
 
 def drained(site: Scaled, writers: list[Writer], options: argparse.Namespace) -> tuple[float, float, int]:

@@ -6,8 +6,8 @@ from contextlib import suppress
 
 
 def port_of_its_own() -> int:
-    """Free, and none of those that the system gives to who connects: one that tries a dead server's port again and again
-    would be given that very port at last, and be connected to itself.
+    """Free, and none of those that the system gives to who connects: one that tries a dead server's port again and
+    again would be given that very port at last, and be connected to itself.
     """
     while True:
         with suppress(OSError), socket.socket() as probe:
