@@ -6,8 +6,7 @@ A PostgreSQL cluster and a NATS server of its own are made for the run (programs
 fsync; NATS with `sync_interval: always` where it knows that, which is from 2.10 on). Rates:
 
 - straight: `anju gateway` stores in PostgreSQL and confirms;
-- stream: the same gateway stores in JetStream, no writer runs; then what stands there is written by so many writers,
-  from the first row to the last.
+- stream: the same gateway stores in JetStream while writers stand still; then so many of them write what stands there.
 
 Afterwards as many frames must be stored as were confirmed. Recovery: two gateways and two writers under a steady load;
 each part is killed and started again at once; told is the longest time without a confirmation, and without a new row,
@@ -36,6 +35,7 @@ os.environ["ANJU_DATA_DIR"] = tempfile.mkdtemp(prefix="anju-bench-")
 
 django.setup()
 
+from anju.gateway.writing import SHARE_EVERY  # noqa: E402
 from bench.frames import asked, free_port  # noqa: E402 - Django is set up above
 from bench.serving import host  # noqa: E402
 from tests.crash.scaled import Scaled, Writer  # noqa: E402
@@ -52,7 +52,7 @@ GATEWAY = [sys.executable, "-m", "anju.config.cli", "gateway", "--host", "127.0.
 def scaled() -> Iterator[Scaled]:
     """Servers of its own, with an empty database."""
     with tempfile.TemporaryDirectory() as folder:
-        made = Scaled(Path(folder), writer_count=4)
+        made = Scaled(Path(folder), writer_count=0)
         try:
             made.prepare()
             yield made
@@ -76,19 +76,33 @@ def confirmed(site: Scaled, options: argparse.Namespace, *, streamed: bool) -> t
     return rate, count
 
 
-def drained(site: Scaled, writers: int, before: int, waiting: int) -> float:
-    """Frames a second that so many writers store, from the first new row to the last."""
-    for one in site.writers[:writers]:
+@contextmanager
+def writing(site: Scaled, count: int) -> Iterator[list[Writer]]:
+    """So many writers, which have shared the lanes."""
+    site.writers = [Writer(site.folder, site.environment) for _ in range(count)]
+    for one in site.writers:
         one.start()
-    begun = 0.0
-    while (there := stored(site)) < before + waiting:
-        if there > before and not begun:
-            begun, first = time.perf_counter(), there
-        time.sleep(TICK)
-    took = time.perf_counter() - begun if begun else float("nan")
-    for one in site.writers[:writers]:
+    site.settle()
+    time.sleep(3 * SHARE_EVERY)
+    yield site.writers
+    for one in site.writers:
         one.end(signal.SIGTERM)
-    return (before + waiting - first) / took if begun else float("nan")
+    site.writers = []
+
+
+def drained(site: Scaled, writers: list[Writer], options: argparse.Namespace) -> tuple[float, float, int]:
+    """Frames a second that a gateway confirms while writers stand still, and that these then write; and how many."""
+    before = stored(site)
+    for one in writers:
+        one.signal(signal.SIGSTOP)
+    rate, count = confirmed(site, options, streamed=True)
+    begun = time.perf_counter()
+    for one in writers:
+        one.signal(signal.SIGCONT)
+    while (there := stored(site)) < before + count:
+        time.sleep(TICK)
+    assert there == before + count, (there, before + count)
+    return rate, count / (time.perf_counter() - begun), count
 
 
 def rates(site: Scaled, options: argparse.Namespace) -> None:
@@ -96,15 +110,13 @@ def rates(site: Scaled, options: argparse.Namespace) -> None:
     print("| | frames / s | beside straight |")
     print("|---|---:|---:|")
     straight, count = confirmed(site, options, streamed=False)
+    assert stored(site) == count, (stored(site), count)
     print(f"| straight: confirmed | {straight:,.0f} | 1 |", flush=True)
-    total = count
     for writers in options.writers:
-        rate, count = confirmed(site, options, streamed=True)
-        print(f"| stream: confirmed, no writer | {rate:,.0f} | {rate / straight:.2f} |", flush=True)
-        rate = drained(site, writers, total, count)
-        print(f"| stream: written by {writers} | {rate:,.0f} | {rate / straight:.2f} |", flush=True)
-        total += count
-        assert stored(site) == total, (stored(site), total)
+        with writing(site, writers) as those:
+            rate, written, _count = drained(site, those, options)
+        print(f"| stream: confirmed | {rate:,.0f} | {rate / straight:.2f} |", flush=True)
+        print(f"| stream: written by {writers} | {written:,.0f} | {written / straight:.2f} |", flush=True)
 
 
 def rows(site: Scaled) -> int:
@@ -119,6 +131,7 @@ def rows(site: Scaled) -> int:
 
 def silence(site: Scaled, senders: list[Sender], dies: Callable[[], None]) -> tuple[float, float]:
     """Longest seconds without a confirmation, and without a new row, from a death on."""
+    site.await_writers()
     time.sleep(CALM)
     killing = threading.Thread(target=dies)
     heard = written = time.perf_counter()
@@ -171,12 +184,13 @@ def recovery(site: Scaled) -> None:
     alone = Gateway(site.folder, site.environment | {"ANJU_STREAM": ""})
     alone.start()
     under_load([alone], {"straight: the gateway": again(alone), "straight: PostgreSQL": postgres})
-    for one in (*site.gateways, *site.writers[:2]):
+    for one in site.gateways:
         one.start()
-    deaths = {"both gateways": again(*site.gateways), "one writer": again(site.writers[0])}
-    deaths |= {"both writers": again(*site.writers[:2]), "NATS": again(site.nats), "PostgreSQL": postgres}
-    under_load(site.gateways, {f"stream: {name}": dies for name, dies in deaths.items()})
-    site.settle()
+    with writing(site, 2) as writers:
+        deaths = {"both gateways": again(*site.gateways), "one writer": again(writers[0])}
+        deaths |= {"both writers": again(*writers), "NATS": again(site.nats), "PostgreSQL": postgres}
+        under_load(site.gateways, {f"stream: {name}": dies for name, dies in deaths.items()})
+        site.settle()
 
 
 def main() -> None:

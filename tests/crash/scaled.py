@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import signal
 import subprocess
 import sys
 import time
@@ -13,12 +12,13 @@ import nats
 import psycopg
 
 from anju.gateway.stream import lanes_of, stream_of
+from anju.telemetry.actions import lanes
 from tests.crash.senders import Gateway
 from tests.crash.servers import Nats, Postgres
 from tests.e2e.conftest import ROOT, environment
 
 LANES = 4
-PATIENCE = 120
+PATIENCE = 400
 
 
 @dataclass
@@ -36,9 +36,13 @@ class Writer:
                 stderr=out,
             )  # fmt: skip
 
-    def end(self, number: int = signal.SIGKILL) -> int:
+    def signal(self, number: int) -> None:
         assert self.process is not None
         self.process.send_signal(number)
+
+    def end(self, number: int = signal.SIGKILL) -> int:
+        self.signal(number)
+        assert self.process is not None
         return self.process.wait(60)
 
     def bury(self) -> None:
@@ -93,11 +97,29 @@ class Scaled:
         return [bytes.fromhex(frame) for frame in json.loads(target.read_text(encoding="utf-8"))]
 
     def settle(self) -> None:
-        """Until everything that is in the streams is written."""
+        """Until everything that is in the streams is written, and every writer is there."""
+        self.await_writers()
         ends = time.monotonic() + PATIENCE
         while (left := self.left()) > 0:
             assert time.monotonic() < ends, f"{left} messages are not written:\n{self.told()}"
             time.sleep(0.1)
+
+    def await_writers(self) -> None:
+        """Until every writer is there."""
+        ends = time.monotonic() + PATIENCE
+        while self.writers_there() < len(self.writers):
+            assert time.monotonic() < ends, f"a writer does not come up:\n{self.told()}"
+            time.sleep(0.1)
+
+    def writers_there(self) -> int:
+        """How many have told the database that they write."""
+        with psycopg.connect(self.postgres.url) as line:
+            row = line.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = 0",
+                [lanes.CLASS],
+            ).fetchone()
+        assert row is not None
+        return int(row[0])
 
     def left(self) -> int:
         """Messages in the streams that are not written."""

@@ -12,7 +12,8 @@ from collections import defaultdict
 from pathlib import Path
 
 from anju.gateway.protocols.gbt26875 import Splitter
-from tests.e2e.conftest import ROOT, free_port
+from tests.crash.ports import port_of_its_own
+from tests.e2e.conftest import ROOT
 from tests.gateway.devices import CONFIRM, report
 
 AT_ONCE = 20
@@ -24,7 +25,7 @@ class Gateway:
     """`anju gateway`, to be killed and started as often as wanted."""
 
     def __init__(self, folder: Path, environment: dict[str, str], way: str = "tcp") -> None:
-        self.folder, self.way, self.port = folder, way, free_port()
+        self.folder, self.way, self.port = folder, way, port_of_its_own()
         self.environment = environment | {"PYTHONFAULTHANDLER": "1"}
         self.process: subprocess.Popen[bytes] | None = None
         self.life = 0

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import free_port
+from tests.crash.ports import port_of_its_own
 
 ELSEWHERE = "/usr/sbin:/usr/local/bin:/usr/local/sbin"
 PATIENCE = 60
@@ -52,7 +52,7 @@ class Server:
     """A process that listens on a port of its own and keeps what it has in a folder."""
 
     folder: Path
-    port: int = field(default_factory=free_port)
+    port: int = field(default_factory=port_of_its_own)
     process: "subprocess.Popen[bytes] | None" = None
 
     def command(self) -> list[str]:

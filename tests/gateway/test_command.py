@@ -1,5 +1,6 @@
 """`--listen`, and the settings it stands in for."""
 
+import asyncio
 import ssl
 import subprocess
 import sys
@@ -10,9 +11,14 @@ from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
 from anju.config import env
+from anju.config.management.commands import up
+from anju.config.supervisor import Child
 from anju.gateway.limits import Limits
+from anju.gateway.management.commands import gateway
 from anju.gateway.management.commands.gateway import ear_of
 from anju.gateway.running import Way
+from anju.gateway.sink import Platform
+from anju.gateway.stream import Stream
 from tests.guards.house import ROOT
 
 
@@ -94,3 +100,48 @@ def test_what_it_listens_to_by_itself_can_be_listened_to() -> None:
         "thingsboard:mqtt:5283",
     ]
     assert env.DECLARED["ANJU_GATEWAY_HOST"].default == "127.0.0.1"
+
+
+def test_one_setting_says_where_batches_go(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.ANJU_STREAM = ""
+    assert gateway._sink() is Platform
+    settings.ANJU_STREAM = "nats://127.0.0.1:4222"
+
+    async def made() -> object:
+        return gateway._sink()()
+
+    assert isinstance(asyncio.run(made()), Stream)
+    monkeypatch.setitem(sys.modules, "anju.gateway.stream", None)
+    with pytest.raises(CommandError, match=r"anju\[stream\]"):
+        gateway._sink()
+
+
+def test_a_writer_needs_a_stream(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.ANJU_STREAM = ""
+    with pytest.raises(CommandError, match="names no stream"):
+        call_command("writer")
+    settings.ANJU_STREAM = "nats://127.0.0.1:4222"
+    monkeypatch.setitem(sys.modules, "anju.gateway.writing", None)
+    with pytest.raises(CommandError, match=r"anju\[stream\]"):
+        call_command("writer")
+
+
+@pytest.mark.parametrize(("stream", "writers"), [("", []), ("nats://127.0.0.1:4222", ["writer-1", "writer-2"])])
+def test_up_runs_writers_where_there_are_streams(
+    settings: LazySettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stream: str, writers: list[str]
+) -> None:
+    settings.ANJU_STREAM, settings.ANJU_WRITERS, settings.ANJU_DATA_DIR = stream, 2, tmp_path
+    settings.ANJU_GATEWAY = True
+    run: list[Child] = []
+
+    class Supervised:
+        def __init__(self, children: list[Child], **_rest: object) -> None:
+            run.extend(children)
+
+        def run(self) -> None: ...
+
+    monkeypatch.setattr(up, "Supervisor", Supervised)
+    monkeypatch.setattr(up.signal, "signal", lambda *_: None)
+    call_command("up")
+    assert [child.name for child in run if child.name.startswith("writer")] == writers
+    assert all(child.command[-1] == "writer" for child in run if child.name in writers)

@@ -376,3 +376,14 @@ def test_datagrams_are_stored_and_answered_where_they_came_from() -> None:
 
     store = played(play, udp=True)
     assert sorted(store.frames) == sorted(report(2 * n + k, n) for n in (1, 2) for k in (0, 1))
+
+
+def test_a_batch_says_whether_it_speaks_of_a_fire() -> None:
+    async def play(_gateway: Gateway, port: int, _store: Store) -> None:
+        device = Device(port)
+        await device.open()
+        for serial in range(3):
+            await device.send(report(serial, fire=serial == 1))
+            await device.until({serial})
+
+    assert [batch.urgent for batch in played(play).batches if batch.frames] == [False, True, False]

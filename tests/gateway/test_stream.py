@@ -2,9 +2,11 @@
 
 import asyncio
 import random
+import signal
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, count
 from pathlib import Path
 from struct import unpack
@@ -279,6 +281,38 @@ def test_while_nats_is_away_the_committer_holds_answers_back_and_then_gives_them
         committer.stop()
         await running
         assert await to.count() == 2
+
+    sending(nats, play)
+
+
+def test_a_server_that_stands_still_is_waited_for_and_has_nothing_twice(
+    nats: Nats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a network that swallows everything: connections stay open, and what was sent may still come."""
+    monkeypatch.setattr(stream, "ANSWER", 0.5)
+    frames = [report(serial) for serial in range(30)]
+
+    async def play(to: Sending) -> None:
+        answered: list[bytes] = []
+        committer = Committer(to.sink, TCP, to.thread, count(1).__next__)
+        running = asyncio.create_task(committer.run())
+        assert nats.process is not None
+        async with asyncio.timeout(90):
+            for frame in frames:
+                still = frame in frames[10:20:3]
+                nats.process.send_signal(signal.SIGSTOP if still else signal.SIGCONT)
+                committer.add([frame], partial(answered.append, frame))
+                if still:
+                    while not committer.failing:
+                        await asyncio.sleep(0.02)
+                    nats.process.send_signal(signal.SIGCONT)
+            while len(answered) < len(frames):
+                await asyncio.sleep(0.02)
+        committer.stop()
+        await running
+        kept = Kept()
+        await written(nats, kept, len(frames))
+        assert kept.frames == frames
 
     sending(nats, play)
 

@@ -17,7 +17,6 @@ from struct import pack
 from typing import Final
 from zlib import crc32
 
-import nats
 from nats.aio.client import Client
 from nats.js import JetStreamContext
 from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig, StreamInfo
@@ -120,11 +119,17 @@ async def connected(url: str, name: str) -> Client:
     async def told(error: Exception) -> None:
         LOG.debug("nats: %s", error)
 
-    connecting = nats.connect(
-        url.split(","), name=name, max_reconnect_attempts=-1, reconnect_time_wait=0.2, ping_interval=5,
+    client = Client()
+    connecting = client.connect(
+        url.split(","), name=name, max_reconnect_attempts=-1, reconnect_time_wait=1, ping_interval=5,
         max_outstanding_pings=2, allow_reconnect=True, error_cb=told,
     )  # fmt: skip
-    return await asyncio.wait_for(connecting, ANSWER)
+    try:
+        await asyncio.wait_for(connecting, ANSWER)
+    except BaseException:
+        await closed(client)  # a line that was half made
+        raise
+    return client
 
 
 async def closed(client: Client) -> None:
