@@ -53,7 +53,8 @@ def schema(one_connection: None, cast: Cast, found: Callable[..., Any], settings
 @pytest.mark.parametrize("wanted", ["GET", "POST", "PUT"])
 def test_every_operation_does_what_its_description_says(wanted: str, schema: Any, give: Callable[..., Any]) -> None:
     _row, text = give("lists.see", "lists.report", "places.view", "catalogue.view", "people.see_organisations",
-                      "ledger.read", "notify.keep_subscriptions")  # fmt: skip
+                      "ledger.read", "notify.keep_subscriptions", "telemetry.see", "telemetry.keep",
+                      "telemetry.claim")  # fmt: skip
     tried = 0
     for method, path in OPERATIONS:
         if method == wanted:

@@ -148,7 +148,9 @@ def test_a_device_stands_on_a_facility_of_its_place(client: Client, cast: Cast, 
     client.post(at, {**form, "facility": str(here.pk)})
     device.refresh_from_db()
     assert device.facility == here
-    assert "BJ-1" in client.get(at).content.decode()
+    page = client.get(at).content.decode()
+    assert "BJ-1" in page
+    assert 'data-pick-with="place"' in page
     client.post(at, {**form, "facility": "BJ-1", "place": str(cast.places["estate"].pk)})
     device.refresh_from_db()
     assert (device.facility, device.place) == (here, cast.places["estate"])
