@@ -94,11 +94,11 @@ def drained(site: Scaled, writers: list[Writer], options: argparse.Namespace) ->
     """Frames a second that a gateway confirms while writers stand still, and that these then write; and how many."""
     before = stored(site)
     for one in writers:
-        one.signal(signal.SIGSTOP)
+        one.tell(signal.SIGSTOP)
     rate, count = confirmed(site, options, streamed=True)
     begun = time.perf_counter()
     for one in writers:
-        one.signal(signal.SIGCONT)
+        one.tell(signal.SIGCONT)
     while (there := stored(site)) < before + count:
         time.sleep(TICK)
     assert there == before + count, (there, before + count)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -36,12 +37,12 @@ class Writer:
                 stderr=out,
             )  # fmt: skip
 
-    def signal(self, number: int) -> None:
+    def tell(self, number: int) -> None:
         assert self.process is not None
         self.process.send_signal(number)
 
     def end(self, number: int = signal.SIGKILL) -> int:
-        self.signal(number)
+        self.tell(number)
         assert self.process is not None
         return self.process.wait(60)
 
