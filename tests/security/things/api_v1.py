@@ -79,16 +79,16 @@ def attachment_id(cast: Cast) -> int:
 
 
 def device_id(cast: Cast) -> int:
-    return telemetry.another(cast, "0a0b0c010211")
+    return telemetry.another(cast)
 
 
 def shield_id(cast: Cast) -> int:
     """A test of another that is on."""
-    device, until = telemetry.another(cast, "0a0b0c010212"), clock.now() + timedelta(hours=1)
+    device, until = telemetry.another(cast), clock.now() + timedelta(hours=1)
     return actions.shield(by=cast.property_manager, device=device, kind=ShieldKind.TEST, until=until).pk
 
 
 def series_id(cast: Cast) -> int:
     """Pressure of the device, without a reading."""
-    point = Point._all.create(device_id=telemetry.another(cast, "0a0b0c010213"))
+    point = Point._all.create(device_id=telemetry.another(cast))
     return Series._all.create(point=point, quantity="pressure_kpa").pk

@@ -7,16 +7,20 @@ from anju.kernel import clock
 from anju.telemetry import actions
 from anju.telemetry.actions import Listed, ModelSaid, New
 from anju.telemetry.enums import ShieldKind
+from anju.telemetry.models import Device
 from tests.cast import Cast
+
+FIRST = 0x0A0B0C010203
 
 
 def device(cast: Cast) -> int:
     """A device in the north street, where the property company manages."""
-    return another(cast, "0a0b0c010203")
+    return another(cast)
 
 
-def another(cast: Cast, key: str) -> int:
-    """One more there, of that number."""
+def another(cast: Cast) -> int:
+    """One more there, under a number of its own: the browser's site has all things at once."""
+    key = f"{FIRST + Device._all.count():012x}"
     new = New(Scheme.GBT26875, key, cast.places["building"], name="1幢主机")
     return actions.register(by=cast.property_manager, devices=[new])[0].pk
 
@@ -42,4 +46,4 @@ def model(cast: Cast) -> int:
 def point(cast: Cast) -> int:
     """A point of the device's list."""
     line = Listed("1/0/589827", 42, "烟感", "503 门口")
-    return actions.put_points(by=cast.property_manager, device=another(cast, "0a0b0c010204"), lines=[line]).points[0].pk
+    return actions.put_points(by=cast.property_manager, device=another(cast), lines=[line]).points[0].pk
