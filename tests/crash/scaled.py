@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-import signal
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from signal import SIGKILL
 
 import nats
 import psycopg
@@ -41,7 +41,7 @@ class Writer:
         assert self.process is not None
         self.process.send_signal(number)
 
-    def end(self, number: int = signal.SIGKILL) -> int:
+    def end(self, number: int = SIGKILL) -> int:
         self.tell(number)
         assert self.process is not None
         return self.process.wait(60)

@@ -120,7 +120,7 @@ _SITUATION = (
     """# 基本情况
 全区{{grids}}网格、{{members}}网格员参加巡查，巡查到位{{looked}}。新增隐患{{found}}，整改销号{{rectified}}，按期整改率{{in_time}}，复开{{reopened}}。{year}，居民住宅火灾{{fires}}，{{fires_change}}。
 整治堵塞疏散通道、电动自行车违停违充{{blocked}}，电动自行车入户、飞线充电{{wired}}；清理楼道杂物过磅{{weighed}}、另估算{{estimated}}；车棚（地下室）住人清退{{dwellings}}。
-目前在册消防设施{{facilities}}，其中停用{{facilities_out}}；微型消防站{{stations}}，在用物联设备{{devices}}。{{period}}，报警{{alarms}}，其中真实火情{{real_fires}}、误报{{false_alarms}}，1分钟接警率{{answered}}。
+目前在册消防设施{{facilities}}，其中停用{{facilities_out}}；微型消防站{{stations}}，在用物联设备{{devices}}。{{period}}，报警{{alarms}}，其中真实火情{{real_fires}}、误报{{false_alarms}}，一分钟接警率{{answered}}。
 {{chart:rectified}}""",
     """# 存在的问题
 尚未整改销号的隐患{{open}}，其中逾期{{overdue}}。【请补充：主要问题】""",
