@@ -146,20 +146,20 @@ def test_points_are_put_as_a_list_and_a_second_time_change_nothing(
         {"address": "3-9", "kind": "烟感", "spot": "503 门口", "floor": 5},
         {"address": "3-9", "kind": "手报", "spot": "5 层走道"},
     ]
-    assert stranger.put(f"/devices/{device}/points", {"points": lines}).status_code == 404
-    put = caller.put(f"/devices/{device}/points", {"points": lines}).json()
+    assert stranger.put(f"/devices/{device}/point-list", {"points": lines}).status_code == 404
+    put = caller.put(f"/devices/{device}/point-list", {"points": lines}).json()
     assert put == {"added": 2, "changed": 0, "unchanged": 0}
-    assert caller.put(f"/devices/{device}/points", {"points": lines}).json()["unchanged"] == 2
-    shown = caller.get(f"/devices/{device}/points").json()["items"]
+    assert caller.put(f"/devices/{device}/point-list", {"points": lines}).json()["unchanged"] == 2
+    shown = caller.get(f"/devices/{device}/point-list").json()["items"]
     assert [(one["key"], one["kind"], one["name"], one["spot"]) for one in shown] == [
         ("1/0/589827/23", 23, "手报", "5 层走道"), ("1/0/589827/40", 40, "烟感", "503 门口"),
     ]  # fmt: skip
-    wrong = caller.put(f"/devices/{device}/points", {"points": [{"address": "三-九"}]})
+    wrong = caller.put(f"/devices/{device}/point-list", {"points": [{"address": "三-九"}]})
     assert (wrong.status_code, wrong.json()["errors"][0]["at"]) == (422, "/points/0/address")
     elsewhere = {"points": [{"address": "3-8", "place": cast.places["other_building"].pk}]}
-    assert caller.put(f"/devices/{device}/points", elsewhere).status_code == 422
+    assert caller.put(f"/devices/{device}/point-list", elsewhere).status_code == 422
     assert Point._all.count() == 2
-    assert stranger.get(f"/devices/{device}/points").status_code == 404
+    assert stranger.get(f"/devices/{device}/point-list").status_code == 404
 
 
 def test_readings_of_a_series_raw_and_by_the_hour(caller: Caller, stranger: Caller, device: int) -> None:
@@ -220,5 +220,5 @@ def test_a_street_reads_and_changes_nothing(person: Callable[[str], Caller], dev
     street = person("street_officer")
     assert street.get(f"/devices/{device}").status_code == 200
     assert street.post(f"/devices/{device}/retired").status_code == 403
-    assert street.put(f"/devices/{device}/points", {"points": [{"address": "1-1"}]}).status_code == 403
+    assert street.put(f"/devices/{device}/point-list", {"points": [{"address": "1-1"}]}).status_code == 403
     assert Device._all.get().state == "claimed"

@@ -75,7 +75,7 @@ def test_a_fire_is_seen_answered_fought_and_closed(at_work: Seats, gateway: int)
     row.get_by_role("link").first.click()
     expect(desk.locator("main")).to_contain_text("呼叫微型消防站")
     expect(desk.locator("main")).to_contain_text("北门微型站")
-    expect(desk.get_by_role("table").first.get_by_role("row")).to_have_count(1 + 7)
+    expect(desk.get_by_role("table").first.get_by_role("row")).to_have_count(1 + 8)
 
     desk.get_by_role("button", name="打开这幢楼的名单").click()
     expect(desk.get_by_role("row").filter(has_text="沈甲")).to_contain_text("卧床")

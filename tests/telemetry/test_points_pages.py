@@ -56,7 +56,7 @@ def test_what_spoke_and_nobody_described_is_listed_and_described(client: Client,
     signed_in(client, cast, "property_manager")
     page = text_of(client, "device", device.pk)
     assert "1 个还不知道是什么" in page
-    unknown = text_of(client, "points", device.pk, only="unknown")
+    unknown = text_of(client, "point-list", device.pk, only="unknown")
     assert "3-9" in unknown
     assert "503 门口" not in unknown
     point = Point._all.get(listed=False)
@@ -70,13 +70,13 @@ def test_what_spoke_and_nobody_described_is_listed_and_described(client: Client,
     client.post(at, form)
     point.refresh_from_db()
     assert (point.name, point.floor, point.place, point.listed) == ("手报", 5, cast.places["building"], True)
-    assert "没有点位" in text_of(client, "points", device.pk, only="unknown")
-    assert "手报" in text_of(client, "points", device.pk, q="走道")
+    assert "没有点位" in text_of(client, "point-list", device.pk, only="unknown")
+    assert "手报" in text_of(client, "point-list", device.pk, q="走道")
 
 
 def test_points_of_others_are_not_found(client: Client, cast: Cast, device: Device) -> None:
     signed_in(client, cast, "other_property_manager")
-    for name in ("points", "points-export"):
+    for name in ("point-list", "point-list-export"):
         at = reverse(f"telemetry:{name}", args=(device.pk,))
         assert (client.post(at) if name.endswith("export") else client.get(at)).status_code == 404
 
@@ -99,7 +99,7 @@ def test_what_was_taken_out_comes_in_again_unchanged(client: Client, cast: Cast,
     ]
     actions.put_points(by=cast.property_manager, device=device.pk, lines=lines)
     signed_in(client, cast, "property_manager")
-    rows = table(client.post(reverse("telemetry:points-export", args=(device.pk,))))
+    rows = table(client.post(reverse("telemetry:point-list-export", args=(device.pk,))))
     assert [row[3] for row in rows[1:]] == ["3-9", "3-9", "1-1"]
     run = checked(cast.property_manager, "points", rows)
     assert fates(run) == (0, 0, 3, 0), wrongs(run)

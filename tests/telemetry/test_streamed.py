@@ -80,7 +80,7 @@ def test_a_fire_is_told_ahead_and_its_own_frame_tells_nothing_twice() -> None:
 def test_only_the_first_of_a_fire_is_told_ahead() -> None:
     assert ahead_of([system(FIRE, 5), system(FIRE | FAULT, 6, serial=1), component(FIRE, 6)], 7) == 2
     assert ahead_of([system(FIRE, 8, serial=2)], 9) == 0
-    assert [one[:3] for one in signals()] == [("1/0", "fire", True), ("1/0/589827", "fire", True)]
+    assert [one[:3] for one in signals()] == [("1/0", "fire", True), ("1/0/589827/42", "fire", True)]
 
 
 def test_what_speaks_of_no_fire_is_not_told_ahead_but_the_lane_moves() -> None:

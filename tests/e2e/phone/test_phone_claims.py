@@ -94,6 +94,7 @@ def test_the_choice_is_gone_when_the_place_is_left(app: Page, grid: Grid) -> Non
     hand.tap("[data-later]")
     expect(app.locator("[data-later]")).to_have_attribute("aria-pressed", "true")
     app.goto(app.url.partition("#")[0] + "#/places")
+    expect(app.locator("[data-later]")).to_have_count(0)
     app.go_back()
     expect(app.locator("[data-later]")).to_have_attribute("aria-pressed", "false")
     hand.tap("[data-seen]")

@@ -223,7 +223,7 @@ class PointFilters(Schema):
     cursor: Annotated[str, Field(max_length=800)] = ""
 
 
-@router.get("/devices/{device_id}/points", response=PointPage, operation_id="points", summary="A device's points")
+@router.get("/devices/{device_id}/point-list", response=PointPage, operation_id="points", summary="A device's points")
 def list_points(request: HttpRequest, device_id: Id, filters: Query[PointFilters]) -> Any:
     device = device_of(who(request), device_id)
     found, after = points.page(points.listed(device, only_unknown=filters.unknown), decode(filters.cursor))
@@ -255,7 +255,7 @@ class PutOut(Schema):
 
 
 @router.put(
-    "/devices/{device_id}/points", response=PutOut, operation_id="put_points",
+    "/devices/{device_id}/point-list", response=PutOut, operation_id="put_points",
     summary="点位表: say what points are and where they hang, all or none",
 )  # fmt: skip
 def put_points(request: HttpRequest, device_id: Id, body: PointsIn) -> Any:

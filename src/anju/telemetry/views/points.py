@@ -64,7 +64,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
     """A device's points; `?only=unknown` those nobody has described."""
     actor, row = _device(request, pk)
     asked = {"only": request.GET.get("only", "")[:20], "q": request.GET.get("q", "")[:80]}
-    here, query = reverse("telemetry:points", args=[pk]), {name: text for name, text in asked.items() if text}
+    here, query = reverse("telemetry:point-list", args=[pk]), {name: text for name, text in asked.items() if text}
 
     def link(**change: str) -> str:
         changed = {key: text for key, text in {**query, **change}.items() if text}
@@ -115,7 +115,7 @@ def _crumbs(row: Device) -> list[parts.Crumb]:
 def export(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     """The list as Excel, to be completed and brought in again."""
     _actor, row = _device(request, pk)
-    return leaving.answer(request, exports.POINTS, {"device": row.pk}, back=reverse("telemetry:points", args=[pk]))
+    return leaving.answer(request, exports.POINTS, {"device": row.pk}, back=reverse("telemetry:point-list", args=[pk]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,7 +129,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     initial = {name: getattr(row, name) for name in ("name", "floor", "spot", "zone")} | {"place": row.place_id or ""}
     form = PointForm(request.POST or None, near=queries.buildings_near(row.device), initial=initial)
-    back = reverse("telemetry:points", args=[row.device_id])
+    back = reverse("telemetry:point-list", args=[row.device_id])
     if request.method == "POST" and form.is_valid():
         actions.change_point(by=actor, point=pk, to=actions.PointSaid(**form.cleaned_data))
         messages.success(request, _("已保存。"))
