@@ -156,3 +156,11 @@ def test_what_begins_and_is_taken_back_at_once_adds_up_to_no_row() -> None:
     fact = Told("lists.found", "duty:1", "/cc/1/", 1_767_200_400_000_000, ("ES-01", "general", "patrol"), 1)
     sums.add([Change(fact, fact.happened, 1), Change(fact, fact.happened, -1)])
     assert sums.rows() == []
+
+
+def test_another_value_of_as_many_facts_is_carried_up_too() -> None:
+    sums = Sums()
+    told = ("lists.found", "duty:1", "/cc/1/2/3/", 1_767_200_400_000_000, ("ES-01", "general", ""), 1)
+    sums.add([Change(Told(*told, value=9), told[3], 1), Change(Told(*told, value=4), told[3], -1)])
+    total = {row[1]: row[6:] for row in sums.rows() if row[2:4] == ("m", "")}
+    assert total == dict.fromkeys(("/cc/", "/cc/1/", "/cc/1/2/", "/cc/1/2/3/"), (0, 5))

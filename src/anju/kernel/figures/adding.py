@@ -77,9 +77,8 @@ class Sums:
     def rows(self) -> list[_Row]:
         """The same here and at every place above, in the order of the index; what comes to nothing is left out."""
         counts, more = self._raised(self._counts), self._raised(self._more)
-        return sorted(
-            (*key, count, count + more.get(key, 0)) for key, count in counts.items() if count or more.get(key, 0)
-        )  # fmt: skip
+        told = {key: (counts.get(key, 0), counts.get(key, 0) + more.get(key, 0)) for key in counts.keys() | more.keys()}
+        return sorted((*key, *both) for key, both in told.items() if any(both))
 
     def _raised(self, here: dict[_Key, int]) -> dict[_Key, int]:
         levels: list[dict[_Key, int]] = [{} for _ in range(DEEPEST + 1)]
