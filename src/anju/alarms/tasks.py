@@ -12,7 +12,7 @@ from anju.kernel.jobs.ticks import tick
 BATCH = 100
 
 
-@tick("alarms.hear", every=timedelta(milliseconds=50))
+@tick("alarms.hear", every=timedelta(milliseconds=20))
 def hear() -> bool:
     """Raise alarms from what devices said since the last look; two small queries where they said nothing."""
     return actions.hear(BATCH)

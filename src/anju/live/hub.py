@@ -15,7 +15,7 @@ from anju.live.tail import Tail, recent, since
 from anju.live.topics import News
 from anju.live.who import Visitor, visitor
 
-POLL = 0.15
+POLL = 0.03
 WAITING = 500
 """Events a slow page may leave waiting; beyond, it is told to load itself again."""
 RESUME = 500

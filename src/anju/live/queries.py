@@ -1,5 +1,10 @@
 """Reads of the ledger for live pages; what anybody hears of them is decided in `topics`."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
+from anju.kernel.db import prepared
 from anju.kernel.ledger.models import Entry
 
 Row = tuple[int, str, str, str, str, str]
@@ -8,8 +13,12 @@ Row = tuple[int, str, str, str, str, str]
 
 def entries_after(last: int, limit: int) -> list[Row]:
     """Entries with a higher id, oldest first, sealed or not."""
+    return list(prepared.read(_after, limit, last=last))
+
+
+def _after(limit: int, *, last: int) -> QuerySet[Any]:
     rows = Entry._all.filter(id__gt=last).order_by("id")
-    return list(rows.values_list("id", "subject_kind", "subject_id", "verb", "path", "data")[:limit])
+    return rows.values_list("id", "subject_kind", "subject_id", "verb", "path", "data")[:limit]
 
 
 def newest_entries(limit: int) -> list[tuple[Row, int]]:

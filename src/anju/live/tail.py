@@ -22,8 +22,9 @@ class Tail:
         self._gap_since: float | None = None
 
     def read(self) -> list[News]:
-        """What came since the last call, at most BATCH."""
-        rows = entries_after(self.floor, BATCH + len(self._seen))
+        """What came since the last call, two BATCH at most."""
+        batches = 1 + -(-len(self._seen) // BATCH)  # whole ones: each limit is a statement of its own
+        rows = entries_after(self.floor, BATCH * batches)
         fresh = [row for row in rows if row[0] not in self._seen]
         self._seen.update(row[0] for row in fresh)
         self._advance()

@@ -1,13 +1,15 @@
 """What the raiser reads of telemetry, and which open event a signal belongs to."""
 
 from collections.abc import Collection
+from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Q, QuerySet
 
 from anju.alarms.enums import OPEN, AlarmKind
 from anju.alarms.models import Alarm, AlarmPoint, Cursor, Silencing
 from anju.alarms.rules.signals import joins
 from anju.kernel import clock
+from anju.kernel.db import prepared
 from anju.people.rules import ancestors
 from anju.places.enums import PlaceKind
 from anju.places.models import Place
@@ -18,12 +20,20 @@ BURNING = (AlarmKind.FIRE, AlarmKind.PRE_ALARM)
 
 def head() -> int:
     """The highest id of a signal there is."""
-    return Signal._all.aggregate(top=Max("id"))["top"] or 0
+    return next(iter(prepared.read(_newest)), 0)
+
+
+def _newest() -> QuerySet[Any]:
+    return Signal._all.order_by("-id").values_list("id", flat=True)[:1]
 
 
 def cursor(name: str) -> int:
     """How far a reader has come; 0 for one that never read."""
-    return Cursor._all.filter(name=name).values_list("at", flat=True).first() or 0
+    return next(iter(prepared.read(_come_to, name=name)), 0)
+
+
+def _come_to(*, name: str) -> QuerySet[Any]:
+    return Cursor._all.filter(name=name).values_list("at", flat=True)
 
 
 def locked_cursor(name: str) -> Cursor:
