@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from anju.catalogue.actions import load_shipped
 from anju.kernel import clock
 from anju.kernel.actors import Actor, system
 from anju.kernel.ledger.deeds import deed
@@ -22,6 +23,7 @@ from anju.people.models import Account, Organisation, Post
 from anju.people.queries import actor_of
 from anju.places.enums import ManagementMode, PlaceKind
 from anju.places.models import EstateFacts, Grid, GridPlace, Place
+from tests.again import again
 
 SYSTEM = system("test")
 SINCE = date(2020, 1, 1)
@@ -132,6 +134,20 @@ def _manage(cast: Cast, estate: str, organisation: str, mode: ManagementMode) ->
 
 def make_cast() -> Cast:
     """Build the cast in the present database."""
+    return again(_made)
+
+
+def make_town() -> Cast:
+    """The cast, and the shipped catalogue."""
+    return again(_town)
+
+
+def _town() -> Cast:
+    load_shipped(by=SYSTEM)
+    return _made()
+
+
+def _made() -> Cast:
     cast = Cast()
     for key, kind, name, parent in PLACES:
         _place(cast, key, kind, name, parent)

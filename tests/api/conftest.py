@@ -10,12 +10,11 @@ from django.test import Client
 
 from anju.api import actions, middleware
 from anju.api.models import Token
-from anju.catalogue.actions import load_shipped
 from anju.kernel import clock
 from anju.supervision.lists import actions as lists
 from anju.supervision.lists.actions import Spot
 from anju.supervision.lists.models import Duty
-from tests.cast import SYSTEM, Cast, make_cast
+from tests.cast import Cast, make_town
 from tests.cast import today as cast_today
 from tests.kernel.files.pictures import photo as picture
 
@@ -35,8 +34,7 @@ def monday() -> Iterator[datetime]:
 
 @pytest.fixture
 def cast(db: None, monday: datetime) -> Cast:
-    load_shipped(by=SYSTEM)
-    made = make_cast()
+    made = make_town()
     middleware.meter.counts.clear()
     return made
 

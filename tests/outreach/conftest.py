@@ -4,14 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from anju.catalogue.actions import load_shipped
 from anju.kernel import clock
 from anju.outreach import actions
 from anju.outreach.actions import Asked, Where
 from anju.outreach.enums import ActivityKind, Speaker
 from anju.outreach.models import Activity, Matter, ObservationPoint, Statement
 from anju.people.enums import Role
-from tests.cast import SYSTEM, Cast, add_person, make_cast
+from tests.cast import Cast, add_person, make_town
 
 DISTRICT = "/cc/"
 
@@ -22,8 +21,7 @@ def today() -> date:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    load_shipped(by=SYSTEM)
-    cast = make_cast()
+    cast = make_town()
     add_person(cast, "deputy", Role.DEPUTY, "congress", "community")
     return cast
 

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from anju.catalogue.actions import load_shipped, revise_kind
+from anju.catalogue.actions import revise_kind
 from anju.catalogue.enums import DeadlineKind
 from anju.catalogue.queries import kind
 from anju.kernel import clock
@@ -27,7 +27,7 @@ from anju.supervision.lists.actions import Source, Spot
 from anju.supervision.lists.enums import ProposalKind, SourceKind
 from anju.supervision.lists.models import DayYear, Duty, Proposal, Term
 from anju.supervision.lists.queries.cases import forget_tables
-from tests.cast import SYSTEM, Cast, make_cast
+from tests.cast import Cast, make_town
 from tests.evidence import proofs
 from tests.places.entries import states_agree
 
@@ -49,8 +49,7 @@ def december() -> Iterator[None]:
 
 @pytest.fixture
 def cast(db: None, december: None) -> Cast:
-    load_shipped(by=SYSTEM)
-    return make_cast()
+    return make_town()
 
 
 @pytest.fixture

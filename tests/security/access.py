@@ -30,10 +30,9 @@ from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from anju.catalogue.actions import load_shipped
 from anju.people import actions
 from anju.people.enums import OrganisationKind, Role
-from tests.cast import SYSTEM, Cast, add_person, make_cast
+from tests.cast import SYSTEM, Cast, add_person, make_town
 
 FOLDER = Path(__file__).parent / "matrix"
 VISITOR, OUTSIDER = "visitor", "outsider"
@@ -228,8 +227,7 @@ def maker_of(namespace: str, name: str) -> Callable[[Cast], object] | None:
 
 def make_world() -> World:
     """The cast, every role filled, and the shipped catalogue, in the present database."""
-    load_shipped(by=SYSTEM)
-    cast = make_cast()
+    cast = make_town()
     for key, kind, name, at in (
         ("housing", OrganisationKind.DEPARTMENT, "示例区房产局", "district"),
         ("enforcement", OrganisationKind.ENFORCEMENT, "北街道综合执法局", "street"),

@@ -6,14 +6,13 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from anju.catalogue.actions import load_shipped
 from anju.intake.residents import actions, rules
 from anju.intake.residents.actions import Told
 from anju.intake.residents.enums import Channel
 from anju.intake.residents.models import Report
 from anju.kernel import ids
 from anju.kernel.files import keeping
-from tests.cast import SYSTEM, Cast, make_cast
+from tests.cast import Cast, make_town
 
 Make = Callable[..., tuple[Report, str]]
 
@@ -34,8 +33,7 @@ def uploaded(sender: str, shade: int = 120) -> str:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The small district, with the shipped catalogue."""
-    load_shipped(by=SYSTEM)
-    return make_cast()
+    return make_town()
 
 
 @pytest.fixture

@@ -6,13 +6,12 @@ from datetime import timedelta
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from anju.catalogue.actions import load_shipped
 from anju.kernel import clock
 from anju.kernel.ledger.models import Entry
 from anju.notify.models import Notice
 from anju.reports.papers import actions
 from anju.reports.papers.models import Paper
-from tests.cast import SYSTEM, Cast, make_cast
+from tests.cast import Cast, make_town
 from tests.kernel.ledger.conftest import own_database
 from tests.reports.papers.test_schedules import EIGHT, SUNDAY, planned
 from tests.supervision.lists.test_two_workers import _together
@@ -26,8 +25,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.horizon]
 def town(own_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
     """A district whose rows are committed, with two briefs."""
     with django_db_blocker.unblock(), clock.simulated(SUNDAY):
-        load_shipped(by=SYSTEM)
-        cast = make_cast()
+        cast = make_town()
         planned(cast)
         planned(cast, place="street")
         yield cast

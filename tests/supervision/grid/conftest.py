@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
-from anju.catalogue.actions import load_shipped
 from anju.kernel import clock
 from anju.kernel.files import keeping
 from anju.supervision.grid import actions
 from anju.supervision.grid.models import Device, Record, RecordResult
 from anju.supervision.grid.rules.records import Claim
-from tests.cast import SYSTEM, Cast, make_cast
+from tests.cast import Cast, make_town
 from tests.kernel.files.pictures import photo as picture
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -31,8 +30,7 @@ def monday() -> Iterator[datetime]:
 
 @pytest.fixture
 def cast(db: None, monday: datetime) -> Cast:
-    load_shipped(by=SYSTEM)
-    return make_cast()
+    return make_town()
 
 
 def iso(at: datetime) -> str:

@@ -7,16 +7,15 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from anju.catalogue.actions import load_shipped
 from anju.kernel import clock
 from anju.kernel.actors import Actor
 from anju.kernel.files import keeping
 from anju.people import actions as people
 from anju.people.enums import OrganisationKind, Role
 from anju.supervision.lists import actions
-from anju.supervision.lists.actions import Spot
+from anju.supervision.lists.actions import Spot, rectifying
 from anju.supervision.lists.models import Duty
-from tests.cast import SYSTEM, Cast, add_person, make_cast
+from tests.cast import SYSTEM, Cast, add_person, make_town
 from tests.evidence import proofs
 from tests.kernel.files.pictures import photo as picture
 
@@ -32,8 +31,7 @@ def monday() -> Iterator[datetime]:
 
 @pytest.fixture
 def cast(db: None, monday: datetime) -> Cast:
-    load_shipped(by=SYSTEM)
-    cast = make_cast()
+    cast = make_town()
     street = cast.places["street"]
     cast.organisations["bureau"] = people.add_organisation(
         by=SYSTEM, kind=OrganisationKind.ENFORCEMENT, name="北街道综合执法局", place=street
@@ -70,8 +68,9 @@ def submitted(cast: Cast, found: Callable[..., Duty]) -> Callable[..., Duty]:
 
     def make(code: str = "ES-01", **kwargs: object) -> Duty:
         duty = found(code, **kwargs)
-        actions.submit(by=cast.property_manager, duty_id=duty.pk, evidence=proofs(duty))
-        duty.submissions.update(on_site=False)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(rectifying, "drawn", lambda _percent: False)
+            actions.submit(by=cast.property_manager, duty_id=duty.pk, evidence=proofs(duty))
         return again(duty)
 
     return make

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from anju.catalogue.actions import load_shipped
 from anju.kernel import clock
 from anju.people import actions as people
 from anju.people.enums import OrganisationKind, Role
@@ -26,7 +25,7 @@ from anju.supervision.inspections.monthly.models import Month, Task
 from anju.supervision.lists import actions as lists
 from anju.supervision.lists.actions import Spot
 from anju.supervision.lists.models import Duty
-from tests.cast import SYSTEM, Cast, add_person, make_cast
+from tests.cast import SYSTEM, Cast, add_person, make_town
 from tests.evidence import proofs
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -79,8 +78,7 @@ def closed_case(cast: Cast, place: str = "building", code: str = "ES-01", **more
 
 @pytest.fixture
 def cast(db: None, monday: datetime) -> Cast:
-    load_shipped(by=SYSTEM)
-    made = make_cast()
+    made = make_town()
     furnish(made)
     return made
 

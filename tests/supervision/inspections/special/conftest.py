@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from anju.catalogue.actions import load_shipped
 from anju.kernel import clock
 from anju.people import actions as people
 from anju.people.enums import OrganisationKind, Role
@@ -19,7 +18,7 @@ from anju.supervision.inspections.special.rules.scope import Asked
 from anju.supervision.lists import actions as lists
 from anju.supervision.lists.actions import Source, Spot
 from anju.supervision.lists.models import Duty
-from tests.cast import SYSTEM, Cast, add_person, make_cast
+from tests.cast import SYSTEM, Cast, add_person, make_town
 from tests.evidence import proofs
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -41,8 +40,7 @@ def monday() -> Iterator[datetime]:
 
 @pytest.fixture
 def cast(db: None, monday: datetime) -> Cast:
-    load_shipped(by=SYSTEM)
-    cast = make_cast()
+    cast = make_town()
     for key, kind, name, role in (
         ("police", OrganisationKind.DEPARTMENT, "示例区公安分局", Role.POLICE),
         ("housing", OrganisationKind.DEPARTMENT, "示例区房产局", Role.HOUSING),
