@@ -36,6 +36,8 @@ MONTH = "main tr:has-text('已公布') td a[href^='/inspections/monthly/']"
 TASK = "main td a[href^='/special/tasks/']"
 FIRE = "main td a[href^='/fires/']"
 DOSSIER = "main td a[href$='/dossier/'], press:打开卷宗"
+SPEAKS = "main tr:not(:has-text('失联')) td a[href^='/devices/']"
+"""A device that has said something."""
 PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("sign-in", "", "/sign-in/", ""),
     ("work", "物业项目经理", "/", ""),
@@ -87,9 +89,9 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("alarm-sources", "区消委办", "/alarms/sources/", ""),
     ("alarm-rules", "区消委办", "/alarms/rules/", ""),
     ("devices", "区消委办", "/devices/", ""),
-    ("device", "区消委办", "/devices/", "main td a[href^='/devices/']"),
-    ("device-points", "区消委办", "/devices/", "main td a[href^='/devices/'], main a[href$='/points/']"),
-    ("device-orders", "消防救援大队", "/devices/", "main td a[href^='/devices/'], main a[href$='/orders/']"),
+    ("device", "区消委办", "/devices/", SPEAKS),
+    ("device-points", "区消委办", "/devices/", f"{SPEAKS}, main a[href$='/points/']"),
+    ("device-orders", "消防救援大队", "/devices/", f"{SPEAKS}, main a[href$='/orders/']"),
     ("device-models", "区消委办", "/devices/models/", ""),
     ("device-access", "消防救援大队", "/devices/access/", ""),
     ("presence", "区消委办", "/presence/", ""),
