@@ -5,7 +5,7 @@
 
 `--app`: the phone app's screens alone, on an invented round. Else it needs a demo district in var/ (`make run` once;
 or in ANJU_DATA_DIR) and Chromium; it serves that, signs in as the person who works on the page, keeps each picture as
-PNG with a palette, and says their size at the end (6 MB is the limit). `--widths` takes every page in those widths.
+PNG with a palette, and says their size at the end (9 MB is the limit). `--widths` takes every page in those widths.
 """
 
 import argparse
@@ -24,8 +24,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("ANJU_DATA_DIR", ROOT / "var"))
 TARGET = ROOT / "docs" / "screenshots"
-CHROMIUM = "/usr/bin/chromium"
-LIMIT = 6_000_000
+CHROMIUM = next(
+    (one for one in map(Path, ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")) if one.exists()), None
+)
+"""The machine's own; none: the one that came with playwright."""
+LIMIT = 9_000_000
 WIDTHS = {"desk": (1366, 900), "phone": (390, 844), "wide": (1920, 1080)}
 WIDE = ("overview", "wall", "brief", "campaign", "dossier")
 """Kept at 1920 px too."""
@@ -33,6 +36,8 @@ MONTH = "main tr:has-text('已公布') td a[href^='/inspections/monthly/']"
 TASK = "main td a[href^='/special/tasks/']"
 FIRE = "main td a[href^='/fires/']"
 DOSSIER = "main td a[href$='/dossier/'], press:打开卷宗"
+SPEAKS = "main tr:not(:has-text('失联')) td a[href^='/devices/']"
+"""A device that has said something."""
 PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("sign-in", "", "/sign-in/", ""),
     ("work", "物业项目经理", "/", ""),
@@ -40,6 +45,7 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("overview-street", "街道", "/123/", ""),
     ("wall", "区消委办", "/wall/", ""),
     ("brief", "街道", "/brief/", ""),
+    ("wall-street", "街道", "/wall/", ""),
     ("figures", "区消委办", "/figures/", ""),
     ("figure", "区消委办", "/figures/lists.found/", ""),
     ("crossing", "区消委办", "/figures/lists.found/cross/?rows=place&cols=kind&period=year", ""),
@@ -75,6 +81,28 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("documents", "人大工作人员", "/papers/", ""),
     ("document", "人大工作人员", "/papers/", "main td a[href^='/papers/']"),
     ("document-form", "区消委办", "/papers/new/", ""),
+    ("document-editor", "区消委办", "/papers/?state=draft", "main td a[href^='/papers/'], .ph a[href$='/edit/']"),
+    ("document-number", "人大工作人员", "/papers/", "main td a[href^='/papers/'], #index td.c-what a"),
+    ("document-asked", "街道", "/papers/?waiting=1", "main td a[href^='/papers/']"),
+    ("alarms", "消防救援大队", "/alarms/", ""),
+    ("alarm", "社区", "/alarms/", "main td a[href^='/alarms/']"),
+    ("alarm-sources", "区消委办", "/alarms/sources/", ""),
+    ("alarm-rules", "区消委办", "/alarms/rules/", ""),
+    ("devices", "区消委办", "/devices/", ""),
+    ("device", "区消委办", "/devices/", SPEAKS),
+    ("device-points", "区消委办", "/devices/", f"{SPEAKS}, main a[href$='/points/']"),
+    ("device-orders", "消防救援大队", "/devices/", f"{SPEAKS}, main a[href$='/orders/']"),
+    ("device-models", "区消委办", "/devices/models/", ""),
+    ("device-access", "消防救援大队", "/devices/access/", ""),
+    ("presence", "区消委办", "/presence/", ""),
+    ("presence-draws", "区消委办", "/presence/draws/", ""),
+    ("presence-answer", "物业项目经理", "/presence/answer/", ""),
+    ("facilities", "社区", "/facilities/", ""),
+    ("facility", "社区", "/facilities/", "main td a[href^='/facilities/']"),
+    ("stations", "街道", "/stations/", ""),
+    ("station", "街道", "/stations/", "main td a[href^='/stations/']"),
+    ("help", "社区", "/help/", ""),
+    ("help-form", "社区", "/help/new/", ""),
     ("schedules", "区消委办", "/papers/schedules/", ""),
     ("hazards", "区消委办", "/hazards/", ""),
     ("hazard", "街道", "/hazards/", "td.id a"),
@@ -249,7 +277,9 @@ def main() -> int:
     process = serve(options.port)
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+            browser = playwright.chromium.launch(
+                executable_path=str(CHROMIUM) if CHROMIUM else None, args=["--no-sandbox", "--disable-gpu"]
+            )
             wanted = [page for page in PAGES if not options.only or page[0] in options.only]
             take(browser, f"http://127.0.0.1:{options.port}", wanted, options.widths, options.into)
             browser.close()

@@ -1,5 +1,6 @@
 """`anju demo` builds a district in an empty database, says how to sign in, and refuses any other."""
 
+from collections import Counter
 from io import StringIO
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from django.db import connection
 
 from anju.demo import fresh
 from anju.kernel.actors import system
+from anju.people import queries
+from anju.people.enums import Role
 from anju.places import actions as places
 from anju.places.enums import PlaceKind
 from anju.places.models import Place
@@ -27,7 +30,7 @@ def district(code: str) -> None:
 
 
 @pytest.mark.django_db
-def test_it_writes_one_sign_in_per_role_into_a_file_that_only_the_owner_reads(folder: Path) -> None:
+def test_it_offers_each_role_and_keeps_the_sign_ins_in_a_file_that_only_the_owner_reads(folder: Path) -> None:
     said = StringIO()
     call_command("demo", size="tiny", seed=3, stdout=said)
     file = folder / "demo-sign-ins.txt"
@@ -36,6 +39,12 @@ def test_it_writes_one_sign_in_per_role_into_a_file_that_only_the_owner_reads(fo
     with pytest.raises(CommandError, match="空数据库"):
         call_command("demo", size="tiny")
     assert Place._all.filter(kind="district").count() == 1
+    offered = queries.demo_accounts()
+    text = file.read_text(encoding="utf-8")
+    assert all(account.login in text for account, _post in offered)
+    roles = Counter(post.role for _account, post in offered if post is not None)
+    assert set(roles) == set(Role)
+    assert {role for role, count in roles.items() if count == 2} == {"district_office", "congress_staff", "street"}
 
 
 @pytest.mark.django_db

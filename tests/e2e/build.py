@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tests.cast import Cast
 
+HEADS = {"district_head": ("district_office", "district_office"), "congress_head": ("congress_staff", "congress")}
+"""Who signs what the cast's own person of the office has drafted → role and office."""
+
 CASES = 12
 """More than there are tests that do something to a case."""
 
@@ -71,11 +74,15 @@ def main(target: Path, *, with_cases: bool, with_rows: bool, is_watched: bool) -
     from django.core.management import call_command
 
     from anju.kernel.ledger import consumers
+    from anju.people.enums import Role
+    from tests.cast import add_person
     from tests.security.access import make_world, rows
     from tests.security.things.shared import closed, duty, grow
 
     call_command("migrate", verbosity=0)
     world = make_world()
+    for name, (role, office) in HEADS.items():
+        add_person(world.cast, name, Role(role), office, "district")
     if is_watched:
         watched(world.cast)
     if with_cases:

@@ -348,3 +348,52 @@ def _report(seats: Seats, page: Page) -> None:
     expect(government.locator("main")).to_contain_text("还没有公文")
     refused(seats, government, draft)
     refused(seats, seats.page("street_officer"), draft)
+
+
+def test_a_document_goes_its_whole_way_and_whoever_wrote_it_does_not_sign_it(at_work: Seats) -> None:
+    page = at_work.page("district_officer", "/papers/")
+    follow(page, "起草公文")
+    card(page, "情况汇报")
+    press(page, "起草")
+    for area in page.locator("textarea").all():
+        area.fill(area.input_value().replace("【请补充", "【已补充"))
+    press(page, "保存并看成稿")
+    draft = page.url
+    _asks(page, "送征求意见", "北街道办事处")
+    street = at_work.page("street_officer", "/papers/")
+    _answers(street, "没有意见")
+    page.goto(draft)
+    _asks(page, "送会签", "示例区消防救援大队")
+    expect(page.get_by_role("link", name="签发", exact=True)).to_have_count(0)
+    expect(page.locator("main")).to_contain_text("由本单位另一位有签发权的人签发")
+    _answers(at_work.page("fire_officer", "/papers/"), "没有意见")
+    deputy = at_work.page("deputy")
+    refused(at_work, deputy, draft)
+    head = at_work.page("district_head", "/papers/")
+    head.goto(draft)
+    follow(head, "签发")
+    press(head, "签发")
+    said(head, "现在是“已签发”")
+    page.goto(draft)
+    follow(page, "印发")
+    page.get_by_label("文号").fill("示消〔2026〕8号")
+    press(page, "印发")
+    said(page, "现在是“已印发”")
+    deputy.goto(draft)
+    expect(deputy.locator("main")).to_contain_text("示消〔2026〕8号")
+
+
+def _asks(page: Page, step: str, unit: str) -> None:
+    """Send the draft to one unit."""
+    follow(page, step)
+    page.get_by_label(unit, exact=True).check()
+    press(page, step)
+    said(page, "现在是")
+
+
+def _answers(page: Page, words: str) -> None:
+    """What waits for the own office, answered."""
+    page.locator("main td a[href^='/papers/']").first.click()
+    card(page, words)
+    press(page, "答复")
+    said(page, "已答复")

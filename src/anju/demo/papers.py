@@ -168,16 +168,18 @@ def _closing(desk: Desk, ref: str) -> bool:
 
 
 def _backcheck(desk: Desk, ref: str) -> bool:
-    """What came of a backcheck whose fire has its determination, written and signed by who leads the group."""
+    """What came of a backcheck whose fire has its determination: written in its group, signed by who leads it."""
     leads = Member._all.filter(
         lead=True, ended_at__isnull=True, dossier__fire__determined_on__isnull=False,
         dossier__path__startswith=desk.place.path,
     ).select_related("dossier__fire", "account")  # fmt: skip
     for member in leads.order_by("pk")[:1]:
-        by = actor_of(member.account, today=desk.day)
-        dossiers.open_dossier(by=by, dossier=member.dossier)
-        paper = actions.report(by=by, fire=member.dossier.fire_id, client_ref=ref)
-        _issue([by], paper, f"示消反〔{desk.day.year}〕1号")
+        others = Member._all.filter(dossier=member.dossier, lead=False, ended_at__isnull=True).select_related("account")
+        group = [actor_of(one.account, today=desk.day) for one in (member, *others.order_by("pk")[:1])]
+        dossiers.open_dossier(by=group[-1], dossier=member.dossier)
+        paper = actions.report(by=group[-1], fire=member.dossier.fire_id, client_ref=ref)
+        dossiers.open_dossier(by=group[0], dossier=member.dossier)
+        _issue(group, paper, f"示消反〔{desk.day.year}〕1号")
     return bool(leads)
 
 
@@ -195,12 +197,13 @@ def _fill(office: Sequence[Actor], paper: Paper) -> int:
 
 
 def _issue(office: Sequence[Actor], paper: Paper, number: str) -> None:
-    """Written to its end, countersigned by whom there is, signed and printed: its figures are settled."""
-    version = _fill(office, paper)
-    for what, sent in (
-        (Move.COUNTERSIGN, Sent(version)), (Move.SIGN, Sent(version)), (Move.ISSUE, Sent(version, number=number)),
+    """Written to its end and sent on by its writer, signed and printed by the head: its figures are settled."""
+    version, head, writer = _fill(office, paper), office[0], office[-1]
+    for by, what, sent in (
+        (writer, Move.COUNTERSIGN, Sent(version)), (head, Move.SIGN, Sent(version)),
+        (head, Move.ISSUE, Sent(version, number=number)),
     ):  # fmt: skip
-        actions.move(by=office[0], paper=paper.pk, what=what, sent=sent)
+        actions.move(by=by, paper=paper.pk, what=what, sent=sent)
 
 
 DOCUMENTS: dict[str, Write] = {

@@ -57,7 +57,11 @@ def test_the_property_sees_its_record_and_neither_terms_nor_plan(client: Client,
     for name in ("room", "ask"):
         assert client.get(reverse(f"presence:{name}", args=(desk.facility.pk,))).status_code == 403
     assert client.get(reverse("presence:draws")).status_code == 403
-    assert "没有这样的查岗" in shown(client, "list")
+    assert "还没有查岗" in (page := shown(client, "list"))
+    assert "看全部" not in page
+    narrowed = client.get(reverse("presence:list"), {"q": "甲"}).content.decode()
+    assert "没有这样的查岗" in narrowed
+    assert "看全部" in narrowed
     assert "现在没有查岗" in shown(client, "mine")
 
 

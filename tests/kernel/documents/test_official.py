@@ -146,6 +146,53 @@ def test_page_numbers_stand_at_the_outer_edge() -> None:
     assert abs(below - Mm(7)) < Mm(0.5)
 
 
+def test_page_numbers_of_a_turned_sheet_stand_where_the_others_have_theirs() -> None:
+    """The sheet is bound with its head to the left: its left edge is the foot of the volume, its lower edge the outside
+    of an odd page, its upper edge that of an even one.
+    """
+    wide = Attachment("隐患清单", [Table(("甲",), [("乙",)])], landscape=True)
+    file = opened(
+        made(attachments=[wide, wide, Attachment("数字索引", [])], printed_by="甲", printed_on=date(2026, 5, 7))
+    )
+    upright, turned, again, last = file.sections
+    assert near(turned.left_margin, Mm(35))
+    assert near(turned.right_margin, Mm(37))
+    assert near(turned.top_margin, Mm(28))
+    for section in (upright, last):
+        for footer in (section.footer, section.even_page_footer):
+            assert not footer._element.xpath(".//wp:anchor")
+            assert footer.paragraphs[0].text == "—  —"
+    for section in (turned, again):
+        odd, even = (_box(footer) for footer in (section.footer, section.even_page_footer))
+        assert odd[0] == even[0] == int(Mm(23))
+        assert near(odd[1] + odd[2], Mm(210 - 26))
+        assert near(even[1], Mm(28))
+        assert (odd[3], even[3]) == ("right", "left")
+    assert last.orientation == 0
+
+
+def _box(footer: Any) -> tuple[int, int, int, str]:
+    """Left and upper edge of the box with the number, its length, and to which end of it the number stands."""
+    anchor = footer._element.xpath(".//wp:anchor")[0]
+    words = anchor.find(f".//{qn('w:txbxContent')}")
+    assert [one.text for one in words.iter(qn("w:t"), qn("w:instrText"))] == ["— ", "PAGE", " —"]
+    assert next(one for one in anchor.iter() if one.tag.endswith("}bodyPr")).get("vert") == "vert"
+    x, y = (int(one.text) for one in anchor.iter(qn("wp:posOffset")))
+    return x, y, int(anchor.find(qn("wp:extent")).get("cy")), words.find(f".//{qn('w:jc')}").get(qn("w:val"))
+
+
+def test_a_long_table_repeats_its_head_and_only_a_row_longer_than_a_page_is_parted() -> None:
+    rows = [("甲", "短"), ("乙", "巡查看过。" * 400), *[("丙", "短")] * 60]
+    table = opened(made(blocks=[Table(("单位", "结果"), rows)])).tables[0]
+    assert len(table.rows) == 63
+    head, short, long, *_rest = (row._tr.trPr for row in table.rows)
+    assert head.find(qn("w:tblHeader")) is not None
+    assert head.find(qn("w:cantSplit")) is not None
+    assert short.find(qn("w:cantSplit")) is not None
+    assert long is None or long.find(qn("w:cantSplit")) is None
+    assert table.rows[2].cells[1].text == "巡查看过。" * 400
+
+
 def test_the_date_stands_four_characters_in_and_the_name_over_its_middle() -> None:
     file = opened(made(signature="区消委办", dated=date(2026, 5, 6)))
     name, day = para(file, "区消委办"), para(file, "2026年5月6日")

@@ -62,9 +62,26 @@ def step(cast: Cast, by: str, paper: Paper, what: Move, **more: object) -> Paper
     return actions.move(by=cast.actor(by), paper=paper.pk, what=what, sent=Sent(version, **more))  # type: ignore[arg-type]
 
 
-def issue(cast: Cast, by: str, paper: Paper, number: str = "示人〔2026〕5号") -> Paper:
-    """Through to print, asking nobody."""
+HEADS = {
+    "district_officer": (Role.DISTRICT_OFFICE, "district_office", "district"),
+    "congress_staff": (Role.CONGRESS_STAFF, "congress", "district"),
+    "street_officer": (Role.STREET, "street", "street"),
+}
+"""Who writes → the post of whoever signs in the same office."""
+
+
+def head(cast: Cast, of: str) -> str:
+    """Another person of the same office, who has not written in its documents."""
+    name = f"{of}_head"
+    if name not in cast.accounts:
+        add_person(cast, name, *HEADS[of])
+    return name
+
+
+def issue(cast: Cast, by: str, paper: Paper, number: str = "示人〔2026〕5号", signer: str = "") -> Paper:
+    """Through to print, asking nobody; signed by another."""
+    signer = signer or head(cast, by)
     fill(cast, by, paper)
     step(cast, by, paper, Move.COUNTERSIGN)
-    step(cast, by, paper, Move.SIGN)
-    return step(cast, by, paper, Move.ISSUE, number=number)
+    step(cast, signer, paper, Move.SIGN)
+    return step(cast, signer, paper, Move.ISSUE, number=number)

@@ -60,6 +60,17 @@ def report(ready: Cast, fire: Fire) -> Paper:
     return actions.report(by=ready.fire_officer, fire=fire.pk, client_ref="r")
 
 
+@pytest.fixture
+def seconds(ready: Cast, fire: Fire) -> Paper:
+    """The report as the second of the group writes it, for the lead to sign."""
+    dossiers.open_dossier(by=ready.second_officer, dossier=fire.dossier)
+    return actions.report(by=ready.second_officer, fire=fire.pk, client_ref="s")
+
+
+def issued(cast: Cast, paper: Paper) -> Paper:
+    return issue(cast, "second_officer", paper, "示反〔2026〕1号", "fire_officer")
+
+
 def opens(cast: Cast, paper: Paper) -> set[str]:
     return {name for name in EVERYBODY if register.paper_for(cast.actor(name), paper.pk) is not None}
 
@@ -72,29 +83,29 @@ def body_of(paper: Paper) -> str:
     return "\n".join(sections_of(paper))
 
 
-def test_only_the_group_reads_the_draft_and_the_issued_report(ready: Cast, report: Paper) -> None:
+def test_only_the_group_reads_the_draft_and_the_issued_report(ready: Cast, seconds: Paper) -> None:
     group = {"fire_officer", "second_officer"}
-    assert opens(ready, report) == group
-    issue(ready, "fire_officer", report, "示反〔2026〕1号")
-    assert opens(ready, report) == group
+    assert opens(ready, seconds) == group
+    issued(ready, seconds)
+    assert opens(ready, seconds) == group
 
 
-def test_a_decision_names_who_else_reads_it_once_it_is_issued(ready: Cast, report: Paper, as_: As) -> None:
+def test_a_decision_names_who_else_reads_it_once_it_is_issued(ready: Cast, seconds: Paper, as_: As) -> None:
     auditor = ready.accounts["auditor"]
     with pytest.raises(ValidationError, match="哪一份决定"):
-        actions.name_reader(by=ready.fire_officer, paper=report.pk, account=auditor, decision=" ")
+        actions.name_reader(by=ready.fire_officer, paper=seconds.pk, account=auditor, decision=" ")
     for by in ("second_officer", "district_officer", "auditor"):
         with pytest.raises(PermissionDenied):
-            actions.name_reader(by=ready.actor(by), paper=report.pk, account=auditor, decision="会议决定")
+            actions.name_reader(by=ready.actor(by), paper=seconds.pk, account=auditor, decision="会议决定")
     assert PaperReader._all.count() == 0
-    actions.name_reader(by=ready.fire_officer, paper=report.pk, account=auditor, decision="会议决定")
-    actions.name_reader(by=ready.fire_officer, paper=report.pk, account=auditor, decision="会议决定")
+    actions.name_reader(by=ready.fire_officer, paper=seconds.pk, account=auditor, decision="会议决定")
+    actions.name_reader(by=ready.fire_officer, paper=seconds.pk, account=auditor, decision="会议决定")
     assert PaperReader._all.count() == 1
-    assert as_("auditor").get(f"/papers/{report.pk}/").status_code == 404
-    issue(ready, "fire_officer", report, "示反〔2026〕1号")
-    assert opens(ready, report) == {"fire_officer", "second_officer", "auditor"}
-    assert as_("auditor").get(f"/papers/{report.pk}/").status_code == 200
-    assert as_("auditor").get(f"/papers/{report.pk}/edit/").status_code in (403, 404)
+    assert as_("auditor").get(f"/papers/{seconds.pk}/").status_code == 404
+    issued(ready, seconds)
+    assert opens(ready, seconds) == {"fire_officer", "second_officer", "auditor"}
+    assert as_("auditor").get(f"/papers/{seconds.pk}/").status_code == 200
+    assert as_("auditor").get(f"/papers/{seconds.pk}/edit/").status_code in (403, 404)
 
 
 def test_who_leaves_the_group_reads_nothing_more(ready: Cast, fire: Fire, report: Paper) -> None:
@@ -166,25 +177,35 @@ def test_an_answer_that_speaks_of_cause_is_held_back_until_then(ready: Cast, fir
     assert "起火原因不在我们" in body_of(actions.report(by=ready.fire_officer, fire=fire.pk, client_ref="b"))
 
 
-def test_it_is_sent_to_nobody_and_has_no_public_version(ready: Cast, report: Paper) -> None:
+def test_it_is_sent_to_nobody_and_has_no_public_version(ready: Cast, seconds: Paper) -> None:
     for what in (Move.CONSULT, Move.COUNTERSIGN):
         with pytest.raises(ValidationError, match="只在反查组里办"):
-            step(ready, "fire_officer", report, what, asked=[ready.organisations["district_office"]])
-    assert list(register.askable(report)) == []
-    row = issue(ready, "fire_officer", report, "示反〔2026〕1号")
+            step(ready, "fire_officer", seconds, what, asked=[ready.organisations["district_office"]])
+    assert list(register.askable(seconds)) == []
+    row = issued(ready, seconds)
     with pytest.raises(ValidationError, match="不做公开版"):
         actions.release(by=ready.fire_officer, paper=row.pk, sections=["x"])
 
 
-def test_the_group_writes_and_the_lead_signs(ready: Cast, report: Paper, as_: As) -> None:
-    fill(ready, "second_officer", report)
-    step(ready, "second_officer", report, Move.COUNTERSIGN)
+def test_the_group_writes_and_the_lead_signs(ready: Cast, seconds: Paper, as_: As) -> None:
+    fill(ready, "second_officer", seconds)
+    step(ready, "second_officer", seconds, Move.COUNTERSIGN)
     with pytest.raises(PermissionDenied):
-        step(ready, "second_officer", report, Move.SIGN)
+        step(ready, "second_officer", seconds, Move.SIGN)
     with pytest.raises(PermissionDenied):
-        step(ready, "district_officer", report, Move.SIGN)
-    assert as_("fire_officer").get(f"/papers/{report.pk}/move/sign/").status_code == 200
-    step(ready, "fire_officer", report, Move.SIGN)
+        step(ready, "district_officer", seconds, Move.SIGN)
+    assert as_("fire_officer").get(f"/papers/{seconds.pk}/move/sign/").status_code == 200
+    step(ready, "fire_officer", seconds, Move.SIGN)
+
+
+def test_a_lead_who_wrote_it_has_it_signed_by_another_lead(ready: Cast, fire: Fire, report: Paper) -> None:
+    fill(ready, "fire_officer", report)
+    step(ready, "fire_officer", report, Move.COUNTERSIGN)
+    with pytest.raises(ValidationError, match="不能自己签发"):
+        step(ready, "fire_officer", report, Move.SIGN)
+    add_person(ready, "third_officer", Role.FIRE_BRIGADE, "brigade", "district")
+    dossiers.name_member(by=ready.fire_officer, fire=fire, account=ready.accounts["third_officer"], lead=True)
+    assert step(ready, "third_officer", report, Move.SIGN).signed_by == ready.accounts["third_officer"].pk
 
 
 def test_it_is_chinese_whatever_language_its_writer_reads(ready: Cast, fire: Fire) -> None:

@@ -5,13 +5,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from anju.kernel.ledger.models import Entry
 from anju.notify.models import Notice
+from anju.people.enums import Role
 from anju.reports.models import Quote
 from anju.reports.papers import actions
 from anju.reports.papers.enums import Answer, Move, PaperKind, PaperState
 from anju.reports.papers.models import Paper, PaperParty, PaperStep
 from anju.reports.papers.queries import register
-from tests.cast import Cast
-from tests.reports.papers.conftest import drafted, fill, issue, sections_of, step
+from tests.cast import Cast, add_person
+from tests.reports.papers.conftest import drafted, fill, head, issue, sections_of, step
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def test_no_government_post_opens_the_committees_draft_and_no_deputy(ready: Cast
     fill(ready, "congress_staff", survey)
     step(ready, "congress_staff", survey, Move.COUNTERSIGN)
     assert opens(ready, survey) == {"congress_staff"}
-    step(ready, "congress_staff", survey, Move.SIGN)
+    step(ready, head(ready, "congress_staff"), survey, Move.SIGN)
     assert opens(ready, survey) == {"congress_staff"}
     step(ready, "congress_staff", survey, Move.ISSUE, number="示人〔2026〕1号")
     readers = {"district_officer", "fire_officer", "street_officer", "community_worker", "outsider", *CONGRESS}
@@ -45,7 +46,7 @@ def test_no_congress_post_opens_the_offices_draft_before_it_is_issued(ready: Cas
     step(ready, "district_officer", situation, Move.COUNTERSIGN, asked=[ready.organisations["brigade"]])
     assert opens(ready, situation) == {"district_officer", "fire_officer"}
     actions.answer(by=ready.fire_officer, paper=situation.pk, said=Answer.AGREE)
-    step(ready, "district_officer", situation, Move.SIGN)
+    step(ready, head(ready, "district_officer"), situation, Move.SIGN)
     assert opens(ready, situation) == {"district_officer"}
     step(ready, "district_officer", situation, Move.ISSUE, number="示消〔2026〕2号")
     assert set(CONGRESS) <= opens(ready, situation)
@@ -115,13 +116,13 @@ def test_nothing_is_signed_with_blanks_silence_or_an_objection(ready: Cast, situ
     brigade = ready.organisations["brigade"]
     step(ready, "district_officer", situation, Move.COUNTERSIGN, asked=[brigade])
     with pytest.raises(ValidationError, match="1 个单位没有会签"):
-        step(ready, "district_officer", situation, Move.SIGN)
+        step(ready, head(ready, "district_officer"), situation, Move.SIGN)
     actions.answer(by=ready.fire_officer, paper=situation.pk, said=Answer.OBJECT, opinion="不妥")
     with pytest.raises(ValidationError, match="1 个单位不同意"):
-        step(ready, "district_officer", situation, Move.SIGN)
+        step(ready, head(ready, "district_officer"), situation, Move.SIGN)
     actions.answer(by=ready.fire_officer, paper=situation.pk, said=Answer.AGREE)
     with pytest.raises(ValidationError, match="2 处“请补充”"):
-        step(ready, "district_officer", situation, Move.SIGN)
+        step(ready, head(ready, "district_officer"), situation, Move.SIGN)
 
 
 def test_fields_that_there_are_not_and_clashes_nobody_has_seen_hinder_signing(ready: Cast, situation: Paper) -> None:
@@ -129,25 +130,54 @@ def test_fields_that_there_are_not_and_clashes_nobody_has_seen_hinder_signing(re
     actions.save(by=ready.district_officer, paper=situation.pk, base=1, sections=words)
     step(ready, "district_officer", situation, Move.COUNTERSIGN)
     with pytest.raises(ValidationError, match="1 个字段"):
-        step(ready, "district_officer", situation, Move.SIGN)
+        step(ready, head(ready, "district_officer"), situation, Move.SIGN)
     step(ready, "district_officer", situation, Move.RETURN, reason="改")
     actions.save(by=ready.district_officer, paper=situation.pk, base=2, sections=["全区新增隐患9处。"])
     step(ready, "district_officer", situation, Move.COUNTERSIGN)
     with pytest.raises(ValidationError, match="1 处不一致"):
-        step(ready, "district_officer", situation, Move.SIGN)
-    assert step(ready, "district_officer", situation, Move.SIGN, clashes=1).state == PaperState.SIGNED
+        step(ready, head(ready, "district_officer"), situation, Move.SIGN)
+    assert step(ready, head(ready, "district_officer"), situation, Move.SIGN, clashes=1).state == PaperState.SIGNED
 
 
 def test_signing_settles_every_figure_and_the_lists(ready: Cast, situation: Paper) -> None:
     fill(ready, "district_officer", situation)
     step(ready, "district_officer", situation, Move.COUNTERSIGN)
-    row = step(ready, "district_officer", situation, Move.SIGN)
+    row = step(ready, head(ready, "district_officer"), situation, Move.SIGN)
     settled = [one for one in register.fields(row) if one.quote is not None]
     assert len(settled) == Quote._all.count() - sum(one.quote_before is not None for one in settled) > 5
     assert row.annexes["of"] == len(row.annexes["hazards"]) == len(row.annexes["duties"]) == 2
     assert len(row.annexes["charts"]["rectified"]) == 12
     back = step(ready, "district_officer", situation, Move.RETURN, reason="再看")
     assert (back.annexes, back.signed_at) == ({}, None)
+
+
+def test_nobody_signs_what_they_began_or_changed(ready: Cast, situation: Paper) -> None:
+    other = head(ready, "district_officer")
+    fill(ready, "district_officer", situation)
+    step(ready, "district_officer", situation, Move.COUNTERSIGN)
+    with pytest.raises(ValidationError, match="不能自己签发"):
+        step(ready, "district_officer", situation, Move.SIGN)
+    step(ready, other, situation, Move.RETURN, reason="改一句")
+    version = Paper._all.get(pk=situation.pk).version
+    actions.save(by=ready.actor(other), paper=situation.pk, base=version, sections=[*sections_of(situation), "另记。"])
+    step(ready, other, situation, Move.COUNTERSIGN)
+    for by in (other, "district_officer"):
+        with pytest.raises(ValidationError, match="不能自己签发"):
+            step(ready, by, situation, Move.SIGN)
+    add_person(ready, "third", Role.DISTRICT_OFFICE, "district_office", "district")
+    for by in ("outsider", "congress_staff", "street_officer", "fire_officer"):
+        with pytest.raises(PermissionDenied):
+            step(ready, by, situation, Move.SIGN)
+    row = step(ready, "third", situation, Move.SIGN)
+    assert (row.state, row.signed_by) == (PaperState.SIGNED, ready.accounts["third"].pk)
+
+
+def test_what_another_has_signed_its_writer_may_print(ready: Cast, survey: Paper) -> None:
+    fill(ready, "congress_staff", survey)
+    step(ready, "congress_staff", survey, Move.COUNTERSIGN)
+    step(ready, head(ready, "congress_staff"), survey, Move.SIGN)
+    row = step(ready, "congress_staff", survey, Move.ISSUE, number="示人〔2026〕3号")
+    assert row.issued_by == ready.accounts["congress_staff"].pk != row.signed_by
 
 
 def test_a_move_on_words_that_have_changed_since_is_refused(ready: Cast, situation: Paper) -> None:
@@ -179,7 +209,7 @@ def test_a_number_is_needed_and_used_once(ready: Cast, survey: Paper) -> None:
     other = drafted(ready, "congress_staff", PaperKind.SURVEY)
     fill(ready, "congress_staff", other)
     step(ready, "congress_staff", other, Move.COUNTERSIGN)
-    step(ready, "congress_staff", other, Move.SIGN)
+    step(ready, head(ready, "congress_staff"), other, Move.SIGN)
     with pytest.raises(ValidationError, match="文号"):
         step(ready, "congress_staff", other, Move.ISSUE)
     with pytest.raises(ValidationError, match="已经用过"):

@@ -14,7 +14,7 @@ from anju.reports.papers.enums import Answer, How, Move, PaperKind, PaperState
 from anju.reports.papers.models import Paper, PaperCopy, PaperVersion
 from anju.reports.papers.queries import register
 from tests.cast import Cast
-from tests.reports.papers.conftest import drafted, fill, issue, sections_of, step
+from tests.reports.papers.conftest import drafted, fill, head, issue, sections_of, step
 from tests.reports.papers.test_files import edited
 from tests.security.things.papers import PDF
 
@@ -252,8 +252,7 @@ def test_a_scan_is_filed_and_read_by_whoever_reads_the_document(as_: As, ready: 
 def test_the_public_version_masks_what_was_found_and_named(as_: As, ready: Cast, survey: Paper) -> None:
     words = ["王小明住柳岸新村3幢501室。", "# 建议\n无。"]
     actions.save(by=ready.congress_staff, paper=survey.pk, base=1, sections=words)
-    for what, more in ((Move.COUNTERSIGN, {}), (Move.SIGN, {}), (Move.ISSUE, {"number": "示人〔2026〕9号"})):
-        step(ready, "congress_staff", survey, what, **more)
+    issue(ready, "congress_staff", survey, "示人〔2026〕9号")
     client, where = as_("congress_staff"), f"/papers/{survey.pk}/public/"
     assert "3幢501室" in client.get(where).content.decode()
     shown = client.post(where, {"names": "王小明"})
@@ -279,3 +278,23 @@ def test_a_number_on_its_page_states_its_time_and_head(as_: As, ready: Cast, sur
     page = as_("congress_staff").get(f"/papers/{survey.pk}/number/open/").content.decode()
     head = reading.size("cc")
     assert f'title="现在，账本至第 {head:,} 条"' in page
+
+
+def test_its_writer_is_not_offered_to_sign_and_another_of_the_office_is(as_: As, ready: Cast, survey: Paper) -> None:
+    fill(ready, "congress_staff", survey)
+    step(ready, "congress_staff", survey, Move.COUNTERSIGN)
+    where, sign = f"/papers/{survey.pk}/", f"/papers/{survey.pk}/move/sign/"
+    mine = as_("congress_staff")
+    page = mine.get(where).content.decode()
+    assert sign not in page
+    assert "由本单位另一位有签发权的人签发" in page
+    refused = mine.post(sign, {"version": "2"})
+    assert (refused.status_code, "不能自己签发" in refused.content.decode()) == (422, True)
+    assert as_("deputy").get(sign).status_code in (403, 404)
+    assert as_("district_officer").post(sign, {"version": "2"}).status_code == 404
+    another = as_(head(ready, "congress_staff"))
+    page = another.get(where).content.decode()
+    assert sign in page
+    assert "由本单位另一位" not in page
+    assert another.post(sign, {"version": "2"}).status_code == 302
+    assert Paper._all.get(pk=survey.pk).signed_by == ready.accounts[head(ready, "congress_staff")].pk

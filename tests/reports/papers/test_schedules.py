@@ -19,7 +19,7 @@ from anju.reports.papers.enums import Move, PaperKind, PaperState
 from anju.reports.papers.models import Paper, PaperSchedule
 from anju.reports.papers.queries import register, schedules
 from tests.cast import Cast, add_person
-from tests.reports.papers.conftest import issue, step
+from tests.reports.papers.conftest import head, issue, step
 from tests.supervision.lists import promises
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def test_the_brief_is_drafted_at_its_hour_by_the_platform_and_only_drafted(ready
     promises.ledger_is_whole()
     step(ready, "district_officer", paper, Move.COUNTERSIGN)
     with pytest.raises(ValidationError, match="请补充"):
-        step(ready, "district_officer", paper, Move.SIGN)
+        step(ready, head(ready, "district_officer"), paper, Move.SIGN)
 
 
 def test_once_however_often_the_tick_runs(ready: Cast) -> None:

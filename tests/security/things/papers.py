@@ -4,14 +4,30 @@ import io
 
 from anju.kernel.files import keeping
 from anju.kernel.files.models import Attachment
+from anju.people.enums import Role
+from anju.people.models import Account
 from anju.reports.papers import actions
 from anju.reports.papers.actions import Sent, Timing, Wanted
 from anju.reports.papers.enums import Move, PaperKind
 from anju.reports.papers.models import Paper
-from tests.cast import Cast
+from tests.cast import Cast, add_person
 from tests.security.things import backcheck
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+WRITERS = {
+    "congress_staff": (Role.CONGRESS_STAFF, "congress", "district"),
+    "district_officer": (Role.DISTRICT_OFFICE, "district_office", "district"),
+}
+
+
+def _writer(cast: Cast, of: str) -> str:
+    """A colleague who writes what this person of the cast signs. The cast outlives the rows of a test."""
+    name = f"{of}_writer"
+    if not Account._all.filter(login=name).exists():
+        add_person(cast, name, *WRITERS[of])
+    return name
 
 
 def survey(cast: Cast) -> int:
@@ -47,6 +63,12 @@ def _written(cast: Cast, by: str, pk: int) -> int:
 
 def countersigned(cast: Cast) -> int:
     """The committee's, ready to be signed."""
+    by = _writer(cast, "congress_staff")
+    return _written(cast, by, _drafted(cast, by, PaperKind.SURVEY))
+
+
+def own(cast: Cast) -> int:
+    """The same, written by the person of the committee who would sign it."""
     return _written(cast, "congress_staff", survey(cast))
 
 
@@ -77,7 +99,8 @@ def schedule(cast: Cast) -> int:
 
 def _issued_card(cast: Cast, kind: PaperKind, source: str = "") -> int:
     wanted = Wanted(kind, cast.places["street"], "2026-11", source=source)
-    pk = actions.draft(by=cast.district_officer, wanted=wanted).pk
+    by = _writer(cast, "district_officer")
+    pk = actions.draft(by=cast.actor(by), wanted=wanted).pk
     for what, more in ((Move.COUNTERSIGN, {}), (Move.SIGN, {}), (Move.ISSUE, {"number": f"示消〔2026〕{pk}号"})):
         _moved(cast, "district_officer", pk, what, **more)
     return pk

@@ -4,8 +4,9 @@ Fonts are named, not embedded; a machine without 方正小标宋 or 仿宋_GB231
 standard's unless a comment says otherwise. Kept with it: `fields_in` reads the live fields of a file that comes back.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 from docx import Document
@@ -21,6 +22,7 @@ from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as Para
 
 from anju.kernel import clock
+from anju.kernel.documents import page_numbers
 from anju.kernel.documents.official import (
     Block,
     Heading,
@@ -33,6 +35,7 @@ from anju.kernel.documents.official import (
     heading_number,
     written_date,
 )
+from anju.kernel.documents.word import fonts, made, put
 
 TYPE = CONTENT_TYPE.WML_DOCUMENT.removesuffix(".main+xml")
 PAGE = (Mm(210), Mm(297))
@@ -52,8 +55,10 @@ THICK, THIN = 8, 6
 """Eighths of a point: the 版记's outer lines are 0.35 mm, its inner ones 0.25 mm."""
 HEAD = Mm(35)
 """From the top of the text to the red 发文机关标志."""
-FOOTER = Mm(23)
-"""So that the line beside the page number stands 7 mm below the text."""
+CELL_EDGE, CELL_SIDE = Mm(1), Mm(1.9)
+"""Above and below what stands in a cell, and beside it (Word's own)."""
+WHOLE = 15
+"""Lines up to which a row of a table stays on one page; a longer one may be more than a page holds, and is parted."""
 
 
 def docx(document: Official) -> bytes:
@@ -98,9 +103,9 @@ def _settings(file: File, document: Official) -> None:
     style: Any = file.styles["Normal"]
     style.font.size = BODY
     style.font.color.rgb = RGBColor(0, 0, 0)
-    _fonts(style.element.get_or_add_rPr(), FANG)
+    fonts(style.element.get_or_add_rPr(), FANG)
     narrow = OxmlElement("w:spacing")
-    _set(narrow, val=SQUEEZE)
+    put(narrow, val=SQUEEZE)
     style.element.rPr.insert_element_before(narrow, "w:kern", "w:position", "w:sz", "w:szCs", "w:lang")
     file.settings.odd_and_even_pages_header_footer = True
     core = file.core_properties
@@ -113,15 +118,13 @@ def _page(file: File, document: Official) -> None:
     section = file.sections[0]
     section.page_width, section.page_height = PAGE
     section.top_margin, section.left_margin, section.right_margin, section.bottom_margin = TOP, LEFT, RIGHT, BOTTOM
-    section.footer_distance = FOOTER
     _grid(section)
-    _page_number(section.footer.paragraphs[0], odd=True)
-    _page_number(section.even_page_footer.paragraphs[0], odd=False)
+    page_numbers.number(section)
     if document.watermark:
         for head in (section.header, section.even_page_header):
             run = head.paragraphs[0].add_run(document.watermark)
             run.font.size = Pt(10.5)
-            _fonts(run._r.get_or_add_rPr(), SONG)
+            fonts(run._r.get_or_add_rPr(), SONG)
 
 
 def _grid(section: Any) -> None:
@@ -129,7 +132,7 @@ def _grid(section: Any) -> None:
     if grid is None:
         grid = OxmlElement("w:docGrid")
         section._sectPr.append(grid)
-    _set(grid, type="lines", linePitch=PITCH)
+    put(grid, type="lines", linePitch=PITCH)
 
 
 def _section(file: File, *, landscape: bool) -> None:
@@ -140,8 +143,9 @@ def _section(file: File, *, landscape: bool) -> None:
     width, height = section.page_width, section.page_height
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = height, width
-    edges = (LEFT, RIGHT, TOP, BOTTOM) if landscape else (TOP, BOTTOM, LEFT, RIGHT)
+    edges = (LEFT, RIGHT, BOTTOM, TOP) if landscape else (TOP, BOTTOM, LEFT, RIGHT)  # the sheet turned to the left
     section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = edges
+    page_numbers.number(section)
 
 
 def _flatten(mark: Any) -> None:
@@ -154,7 +158,7 @@ def _flatten(mark: Any) -> None:
     form.space_before = form.space_after = Pt(0)
     size = OxmlElement("w:rPr")
     size.append(OxmlElement("w:sz"))
-    _set(size[0], val=2)
+    put(size[0], val=2)
     mark.get_or_add_pPr().insert_element_before(size, "w:sectPr", "w:pPrChange")
 
 
@@ -263,10 +267,10 @@ def _imprint(file: File, document: Official) -> None:
     edges, place = OxmlElement("w:tblBorders"), OxmlElement("w:tblpPr")
     for edge, size in (("top", THICK), ("bottom", THICK), ("insideH", THIN)):
         line = OxmlElement(f"w:{edge}")
-        _set(line, val="single", sz=size, space=0, color="000000")
+        put(line, val="single", sz=size, space=0, color="000000")
         edges.append(line)
     above = PAGE[1] - BOTTOM - len(rows) * Pt(PITCH / 20)
-    _set(place, vertAnchor="page", horzAnchor="page", tblpX=round(LEFT.twips), tblpY=round(Emu(above).twips))
+    put(place, vertAnchor="page", horzAnchor="page", tblpX=round(LEFT.twips), tblpY=round(Emu(above).twips))
     about = table._tbl.tblPr
     about.insert_element_before(edges, "w:tblLayout", "w:tblLook")
     about.insert_element_before(place, "w:tblW", "w:jc", "w:tblBorders", "w:tblLayout", "w:tblLook")
@@ -299,21 +303,31 @@ def _table(file: File, block: Table) -> None:
     table = file.add_table(rows=1, cols=len(block.head), style="Table Grid")
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    repeated = OxmlElement("w:tblHeader")
-    table.rows[0]._tr.get_or_add_trPr().append(repeated)
+    inner = made("tblCellMar")
+    inner.extend(made(edge, w=round(CELL_EDGE.twips), type="dxa") for edge in ("top", "bottom"))
+    table._tbl.tblPr.insert_element_before(inner, "w:tblLook")
+    table.rows[0]._tr.get_or_add_trPr().extend([made("cantSplit"), made("tblHeader")])
     for column, words in enumerate(block.head):
         table.columns[column].width = widths[column]  # what LibreOffice goes by; Word goes by the cells
         _cell(table.rows[0].cells[column], words, HEI, ALIGN.CENTER, widths[column])
     for row in block.rows:
         added = table.add_row()
-        added._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        if max(map(_height, row, widths)) <= WHOLE:
+            added._tr.get_or_add_trPr().append(made("cantSplit"))
         for column, (cell, words) in enumerate(zip(added.cells, row, strict=True)):
             _cell(cell, words, FANG, ALIGN.RIGHT if column in block.numeric else ALIGN.LEFT, widths[column])
     _line(file, [])
 
 
+def _height(words: str, width: Emu) -> int:
+    """About how many lines some words take in a cell."""
+    across = max(1, width.pt - 2 * CELL_SIDE.pt)
+    return sum(ceil(max(1, half_widths(line) * CELL.pt / 2) / across) for line in words.split("\n"))
+
+
 def _cell(cell: Any, words: str, font: str, align: ALIGN, width: Emu) -> None:
     cell.width = width
+    cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
     para = cell.paragraphs[0]
     para.alignment = align
     _no_grid(para)
@@ -351,7 +365,7 @@ def _line(
         shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(PITCH / 20)
     if indent:
         shape.first_line_indent = Pt(indent * size.pt)
-        _set(para._p.get_or_add_pPr().find(qn("w:ind")), firstLineChars=indent * 100)
+        put(para._p.get_or_add_pPr().find(qn("w:ind")), firstLineChars=indent * 100)
     for run in runs:
         _run(para, run, font, size, color)
     return para
@@ -363,13 +377,13 @@ def _run(para: Para, run: Run, font: str, size: Pt, color: RGBColor | None = Non
     made.bold = run.bold or None
     if color is not None:
         made.font.color.rgb = color
-    _fonts(made._r.get_or_add_rPr(), font)
+    fonts(made._r.get_or_add_rPr(), font)
     if run.tag:
         _live(made._r, run.tag)
     if run.mark:
         small = para.add_run(run.mark)
         small.font.size, small.font.superscript = MARK, True
-        _fonts(small._r.get_or_add_rPr(), SONG)
+        fonts(small._r.get_or_add_rPr(), SONG)
 
 
 _UNFIT = dict.fromkeys((one for one in range(32) if chr(one) not in "\t\n"), None)
@@ -380,39 +394,11 @@ def _live(element: Any, tag: str) -> None:
     """Wrap a run as a content control, which office suites keep through editing."""
     field, about, content = OxmlElement("w:sdt"), OxmlElement("w:sdtPr"), OxmlElement("w:sdtContent")
     name = OxmlElement("w:tag")
-    _set(name, val=tag)
+    put(name, val=tag)
     about.append(name)
     element.addprevious(field)
     content.append(element)
     field.extend([about, content])
-
-
-def _page_number(para: Para, *, odd: bool) -> None:
-    """— 1 —: 4号, to the outer edge, one character in from it."""
-    para.alignment = ALIGN.RIGHT if odd else ALIGN.LEFT
-    if odd:
-        para.paragraph_format.right_indent = SMALL
-    else:
-        para.paragraph_format.left_indent = SMALL
-    for part in _number_parts():
-        run = para.add_run(part if isinstance(part, str) else "")
-        run.font.size = SMALL
-        _fonts(run._r.get_or_add_rPr(), SONG)
-        if not isinstance(part, str):
-            run._r.append(part)
-
-
-def _number_parts() -> Iterator[Any]:
-    yield "— "
-    for kind in ("begin", "", "end"):
-        if kind:
-            mark = OxmlElement("w:fldChar")
-            _set(mark, fldCharType=kind)
-        else:
-            mark = OxmlElement("w:instrText")
-            mark.text = "PAGE"
-        yield mark
-    yield " —"
 
 
 def _border(para: Para, edge: str, *, size: int, space: int = 0, color: str = "000000") -> None:
@@ -422,27 +408,17 @@ def _border(para: Para, edge: str, *, size: int, space: int = 0, color: str = "0
         edges = OxmlElement("w:pBdr")
         about.insert_element_before(edges, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
     line = OxmlElement(f"w:{edge}")
-    _set(line, val="single", sz=size, space=space, color=color)
+    put(line, val="single", sz=size, space=space, color=color)
     edges.append(line)
 
 
 def _outline(para: Para, level: int) -> None:
     mark = OxmlElement("w:outlineLvl")
-    _set(mark, val=level - 1)
+    put(mark, val=level - 1)
     para._p.get_or_add_pPr().append(mark)
 
 
 def _no_grid(para: Para) -> None:
     mark = OxmlElement("w:snapToGrid")
-    _set(mark, val=0)
+    put(mark, val=0)
     para._p.get_or_add_pPr().insert_element_before(mark, "w:spacing", "w:ind", "w:jc", "w:rPr")
-
-
-def _fonts(properties: Any, font: str) -> None:
-    fonts = properties.get_or_add_rFonts()
-    _set(fonts, ascii=font, hAnsi=font, eastAsia=font, cs=font)
-
-
-def _set(element: Any, **values: object) -> None:
-    for name, value in values.items():
-        element.set(qn(f"w:{name}"), str(value))

@@ -88,7 +88,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "keep": [("only", asked["only"])] if asked["only"] else [],
         "search": asked["q"],
-        "clear_url": here,
+        "clear_url": here if query else "",
         "points": [_line(one, shown(row.scheme, one.key, split), new) for one in rows],
         "pager": parts.Pager(next_url=link(after=after) if after else ""),
         "may_keep": _may_keep(actor, row),

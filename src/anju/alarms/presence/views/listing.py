@@ -64,7 +64,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         ],
         "keep": [(name, query[name]) for name in ("tab", "since", "until", "place", "room") if name in query],
         "asked": asked,
-        "clear_url": here,
+        "clear_url": here if query else "",
         "export_url": f"{reverse('presence:export')}?{urlencode(query)}",
         "may_export": actor.holds(Permission.EXPORT) and bool(rows),
         "may_check": actor.holds(Permission.CHECK),

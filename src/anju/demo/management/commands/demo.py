@@ -13,9 +13,13 @@ from django.db import connection
 
 from anju.demo import fresh
 from anju.demo.build import SIZES, build
+from anju.demo.ground import DEMO
 from anju.kernel import ids
+from anju.kernel.permissions import of_role
+from anju.people import actions as people
 from anju.people.enums import Role
 from anju.people.models import Post
+from anju.reports.papers.permissions import Permission
 
 
 class Command(BaseCommand):
@@ -71,10 +75,25 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _sign_ins(self, password: str) -> list[str]:
-        """One account per role, kept in a file beside the data so that a second run can show them again."""
+        """One account per role, two where one signs what another drafts: offered at the door, and kept in a file beside
+        the data so that a second run can show them again.
+        """
         lines = [f"password for all: {password}"]
-        for role in Role:
-            post = Post.objects.system("demo").filter(role=role).select_related("account", "organisation").first()
-            if post is not None:
-                lines.append(f"  {post.account.login:<12} {role.label}  {post.organisation}")
+        offered = list(_offered())
+        people.offer_demo_sign_ins(by=DEMO, accounts=[post.account for post in offered])
+        for post in offered:
+            office = " · ".join(filter(None, (f"{post.organisation}", post.title)))
+            lines.append(f"  {post.account.login:<12} {post.get_role_display()}  {office}")
         return lines
+
+
+def _offered() -> Iterator[Post]:
+    """The first post of each role; the last of its office too where one drafts what another signs."""
+    for role in Role:
+        posts = Post.objects.system("demo").filter(role=role).select_related("account", "organisation")
+        first = posts.order_by("pk").first()
+        if first is None:
+            continue
+        yield first
+        if Permission.SIGN in of_role(role):
+            yield from posts.filter(organisation=first.organisation).exclude(pk=first.pk).order_by("-pk")[:1]

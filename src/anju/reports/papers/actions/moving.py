@@ -97,6 +97,8 @@ def _check(by: Actor, row: Paper, what: Move, sent: Sent) -> None:
 
 def _check_signing(by: Actor, row: Paper, sent: Sent) -> None:
     ready = checking.ready(by, row)
+    if ready.own:
+        raise ValidationError(_("你起草或改过这份公文，不能自己签发；请本单位另一位有签发权的人签发。"))
     if ready.silent:
         raise ValidationError(_("还有 %(count)s 个单位没有会签。") % {"count": ready.silent})
     if ready.against:

@@ -33,5 +33,5 @@ def ready(actor: Actor, paper: Paper) -> Ready:
     told = [one for one in found(sections, rows, numbers) if one.sort is not Sort.MOVED]
     return moving.hindrances(
         register.answers(paper, PaperState.COUNTERSIGN), blanks=body.blanks(sections),
-        unknown=len(unknown(sections, rows)), clashes=len(told),
+        unknown=len(unknown(sections, rows)), clashes=len(told), own=register.wrote(actor, paper),
     )  # fmt: skip

@@ -139,6 +139,14 @@ def signs(actor: Actor, paper: Paper) -> bool:
     return paper.owner_id in organisations(actor, Permission.SIGN)
 
 
+def wrote(actor: Actor, paper: Paper) -> bool:
+    """Whether this person began it or saved one of its versions: nobody signs their own draft."""
+    if actor.account is None:
+        return False
+    words = PaperVersion._all.filter(paper=paper, made_by=actor.account).exclude(how=How.PUBLIC)
+    return paper.made_by == actor.account or words.exists()
+
+
 def fire_of(paper: Paper) -> int:
     """The fire a backcheck report is of."""
     return int(paper.source.partition(":")[2])

@@ -119,7 +119,8 @@ def _month(month: Month, found: Figures) -> Iterator[str]:
     yield f"本次督查按统一规则随机抽样，由与被查单位无关的督查员现场查看（{which}）。"
     for half, told in found.whole.items():
         yield f"{HALVES[half]}：{share_words(told)}。"
-    yield f"没有看成的{found.no_entry}处，由同类备用地点顶替。"
+    if found.no_entry:
+        yield f"没有看成的{found.no_entry}处，由同类备用地点顶替。"
     for title, lines in (("各街道督查情况", found.streets), ("各物业企业督查情况", found.companies)):
         if lines:
             yield f"表：{title}（按行政区划和名称排列，不是名次）"
@@ -159,7 +160,8 @@ def _campaign(campaign: Campaign, closing: Closing) -> Iterator[str]:
         f"开始时未销号{told['baseline']}处，专项中新发现{told['found_own'] + told['found_other']}处；"
         f"整改销号{told['rectified']}处，未销号{told['open']}处，其中逾期{told['late']}处。"
     )
-    yield f"以上各数为结项时的定数（结项表封存至账本第{closing.head_size}条）。"
+    sealed = f"（结项表封存至账本第{closing.head_size:,}条）" if closing.head_size else ""
+    yield f"以上各数为结项时的定数{sealed}。"
     names = months.streets(campaign.path)
     if told["streets"]:
         yield "表：各街道完成情况（按行政区划排列，不是名次）"

@@ -56,9 +56,11 @@ class Ready:
     unknown: int = 0
     """Fields in the text that there are not."""
     clashes: int = 0
+    own: bool = False
+    """Whoever asks has written in it: nobody signs their own draft."""
 
 
-def hindrances(answers: Iterable[str], *, blanks: int, unknown: int, clashes: int) -> Ready:
+def hindrances(answers: Iterable[str], *, blanks: int, unknown: int, clashes: int, own: bool = False) -> Ready:
     """Count them. An empty answer is silence; a remark does not hinder, an objection does."""
     given = list(answers)
-    return Ready(given.count(""), given.count(Answer.OBJECT), blanks, unknown, clashes)
+    return Ready(given.count(""), given.count(Answer.OBJECT), blanks, unknown, clashes, own)

@@ -39,6 +39,7 @@ def draw(request: HttpRequest, actor: Actor, paper: Paper, answering: AnswerForm
     told = looked(actor, paper)
     writes, signs = register.writes(actor, paper), register.signs(actor, paper)
     party = register.own_party(actor, paper) if not writes or paper.state != PaperState.DRAFT else None
+    own = signs and paper.state == PaperState.COUNTERSIGN and register.wrote(actor, paper)
     closed, every = paper.kind == PaperKind.BACKCHECK, register.steps(paper)
     steps, asked = (every, register.parties(paper)) if writes else ([], [])
     wanted = [one.reason for one in steps if one.reason] + [one.opinion for one in asked if one.opinion]
@@ -52,7 +53,9 @@ def draw(request: HttpRequest, actor: Actor, paper: Paper, answering: AnswerForm
         "moves": [
             (move, move.label) for move in moving.moves(PaperState(paper.state))
             if (signs if move in moving.SIGNERS else writes) and (move is not Move.CONSULT or not closed)
+            and not (move is Move.SIGN and own)
         ],
+        "another": own,
         "steps": [(one, words.get(one.reason) if one.reason else "") for one in steps],
         "asked": [(one, words.get(one.opinion) if one.opinion else "") for one in asked],
         "versions": register.versions(paper) if writes else [],
