@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as drawn
 from hypothesis import strategies as st
@@ -43,12 +43,17 @@ def december(settings: LazySettings) -> Iterator[None]:
     parts._known.clear()
 
 
+def made(*quantities: str) -> list[int]:
+    """A device's series."""
+    device = Device._all.create(scheme="gbt26875", key="0a" * 6, registered_at=NOW)
+    point = Point._all.create(device=device, key="")
+    return [Series._all.create(point=point, quantity=name).pk for name in quantities]
+
+
 @pytest.fixture
 def series(db: None) -> list[int]:
     """Two series of a device, and a reading of each every six hours since September."""
-    device = Device._all.create(scheme="gbt26875", key="0a" * 6)
-    point = Point._all.create(device=device, key="")
-    found = [Series._all.create(point=point, quantity=name).pk for name in ("pressure_kpa", "level_cm")]
+    found = made("pressure_kpa", "level_cm")
     chance = random.Random(28)
     moments = range(SEPTEMBER.begins, clock.now_us(), 6 * HOUR_US)
     store_readings(sorted((pk, at, chance.randint(-9000, 9000)) for pk in found for at in moments))
@@ -337,47 +342,37 @@ def test_the_worker_moves_a_month_a_turn(series: list[int], settings: LazySettin
     assert cooling.due() == []
 
 
+MOMENTS = st.integers(SEPTEMBER.begins, DECEMBER.ends)
+KEYS = st.tuples(st.integers(0, 2), MOMENTS)
+VALUES = st.integers(-(2**40), 2**40)
+
+
 @drawn(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    rows=st.lists(
-        st.tuples(st.integers(1, 3), st.integers(*ALL), st.integers(-(2**62), 2**62)),
-        max_size=40,
-        unique_by=lambda r: r[:2],
-    ),
-    late=st.lists(st.tuples(st.integers(0, 39), st.integers(-5, 5)), max_size=5),
-    bounds=st.tuples(st.integers(*ALL), st.integers(*ALL)).map(sorted),
-    span=st.sampled_from(list(history.Span)),
-)
+    first=st.dictionaries(KEYS, VALUES, max_size=40), places=st.lists(st.integers(0, 39), max_size=5),
+    bounds=st.tuples(MOMENTS, MOMENTS).map(sorted), span=st.sampled_from(list(history.Span)),
+)  # fmt: skip
 def test_whatever_was_told_is_read_alike_hot_and_cold(
-    rows: Rows, late: list[tuple[int, int]], bounds: list[int], span: history.Span
+    first: dict[tuple[int, int], int], places: list[int], bounds: list[int], span: history.Span
 ) -> None:
-    from django.db import transaction
+    """Readings of cold months that come again with another value count instead of the file's."""
+    filed = [key for key in first if key[1] < NOVEMBER.begins]
+    late = {filed[place % len(filed)]: place for place in places if filed}
 
-    more = (
-        sorted({rows[place % len(rows)][:2]: (*rows[place % len(rows)][:2], milli) for place, milli in late}.values())
-        if rows
-        else []
-    )
+    def rows(values: dict[tuple[int, int], int]) -> Rows:
+        return sorted((pks[number], at, milli) for (number, at), milli in values.items())
+
+    def read() -> list[history.Course]:
+        return [history.readings(pk, since=bounds[0], until=bounds[1] + 1, span=span) for pk in pks]
+
     with transaction.atomic():
-        point = Point._all.create(device=Device._all.create(scheme="gbt26875", key="0b" * 6), key="")
-        pks = [Series._all.create(point=point, quantity=name).pk for name in "abc"]
-        rows = [(pks[number - 1], at, milli) for number, at, milli in rows]
-        more = [(pks[number - 1], at, milli) for number, at, milli in more]
-        names = {one[:2] for one in more}
-        since, until = bounds[0], bounds[1] + 1
-        cooled = {month for month in (SEPTEMBER, OCTOBER)}
-
-        def is_cold(at: int) -> bool:
-            return any(month.begins <= at < month.ends for month in cooled)
-
-        hot = sorted([one for one in rows if not (one[:2] in names and is_cold(one[1]))]
-                     + [one for one in more if is_cold(one[1])])  # fmt: skip
-        store_readings(hot)
-        expected = [history.readings(pk, since=since, until=until, span=span) for pk in pks]
+        pks = made("a", "b", "c")
+        store_readings(rows(first | late))
+        expected = read()
         Reading._all.all().delete()
-        store_readings(sorted(rows))
+        store_readings(rows(first))
         cool_all()
-        store_readings(more)
-        assert [history.readings(pk, since=since, until=until, span=span) for pk in pks] == expected
+        assert not Reading._all.filter(at__lt=NOVEMBER.begins).exists()
+        store_readings(rows(late))
+        assert read() == expected
         transaction.set_rollback(True)
-    ColdMonth._all.all().delete()
