@@ -12,19 +12,23 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given
 from hypothesis import settings as drawn
 from hypothesis import strategies as st
 
 from anju.alarms.queries import watching
+from anju.gateway.observed import Scheme
 from anju.kernel import clock
 from anju.telemetry import tasks
-from anju.telemetry.actions import cooling, keeping, parts
+from anju.telemetry.actions import New, cooling, keeping, parts, register
 from anju.telemetry.actions.projecting import run_once
 from anju.telemetry.actions.storing import store_readings
 from anju.telemetry.models import ColdMonth, Cursor, Device, Point, Reading, Series
 from anju.telemetry.queries import cold, history
 from anju.telemetry.rules import DAY_US, HOUR_US, Month
+from tests.cast import Cast
 from tests.telemetry.made import analog, batch, system, us
 
 pytestmark = pytest.mark.django_db
@@ -249,6 +253,26 @@ def test_months_that_cannot_be_read_are_named_and_the_rest_is_told(series: list[
     cold.file_of("2026-10").unlink()
     raw = history.readings(series[0], since=since, until=until)
     assert raw.unread == ["2026-09", "2026-10"]
+
+
+@pytest.mark.usefixtures("no_duckdb")
+def test_a_page_says_in_words_what_it_does_not_draw(client: Client, cast: Cast) -> None:
+    place = cast.places["building"]
+    device = register(by=cast.property_manager, devices=[New(Scheme.GBT26875, "0a" * 6, place, name="1幢主机")])[0]
+    point = Point._all.create(device=device, key="")
+    Series._all.create(point=point, quantity="pressure_kpa", last_us=OCTOBER.begins, last_milli=5)
+    client.force_login(cast.accounts["property_manager"])
+    page = reverse("telemetry:device", args=(device.pk,))
+    assert "已转存" not in client.get(page, {"span": "daily"}).content.decode()
+    for month in (SEPTEMBER, OCTOBER):
+        ColdMonth._all.create(
+            month=str(month), begins=month.begins, ends=month.ends, rows=1, size=1, digest="", filed=0, cleared=True
+        )
+    shown = client.get(page, {"span": "daily"}).content.decode()
+    assert "2026-09 至 2026-10 有 2 个月的读数已转存为服务器上的文件（cold/2026-10.parquet 等）" in shown
+    assert "能读到的那部分里没有数据" in shown
+    assert "这段时间没有数据" not in shown
+    assert "已转存" not in client.get(page, {"span": "raw"}).content.decode()
 
 
 def test_what_is_read_by_rules_over_the_past_reaches_into_files(series: list[int]) -> None:
