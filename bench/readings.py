@@ -1,12 +1,16 @@
 """Readings worked out of stored frames, beside the plain way, in one run.
 
-    python bench/readings.py [--readings 200000] [--objects 63] [--devices 200] [--database postgresql://…]
+    python bench/readings.py [--readings 200000] [--objects 63] [--devices 200] [--database postgresql://…] [--ways]
 
 Batches as the gateway stores them (GB/T 26875.3, type 3), read by `telemetry` into devices, points, series and
 readings; beside it the same frames decoded into objects and written by the ORM: `bulk_create` of readings with
 conflicts ignored, the ids of series at hand. Both begin with an empty table and known series, and take turns, twice.
 By processor seconds of this process (the work of PostgreSQL's own is left out) and by the clock. Aim: 100,000 a second
 on one core with SQLite. Afterwards both must have stored every reading once.
+
+With `--ways`, on PostgreSQL only the last step: pieces of 8,000 readings by COPY into a temporary table and INSERT …
+SELECT, by arrays (`unnest`) and by executemany, in turns, all ON CONFLICT DO NOTHING; by the clock, for here the
+server's share counts.
 """
 
 import argparse
@@ -18,6 +22,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
@@ -99,12 +104,60 @@ def measured(work: Callable[[], None], expected: int) -> tuple[float, float]:
     return expected / spent, expected / passed
 
 
+PIECE = 8_000
+
+
+def by_arrays(cursor: Any, rows: list[tuple[int, int, int]]) -> None:
+    """One statement, three arrays."""
+    cursor.execute(
+        "INSERT INTO telemetry_reading (series_id, at, milli)"
+        " SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) ON CONFLICT DO NOTHING",
+        list(map(list, zip(*rows, strict=True))),
+    )
+
+
+def by_many(cursor: Any, rows: list[tuple[int, int, int]]) -> None:
+    """A statement a row, in the driver's pipeline."""
+    cursor.executemany(
+        "INSERT INTO telemetry_reading (series_id, at, milli) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", rows
+    )
+
+
+def ways(options: argparse.Namespace) -> None:
+    """Readings a second that each way stores, each piece in a transaction of its own, each way with its own series."""
+    from django.db import connection, transaction
+
+    from anju.kernel import clock
+    from anju.telemetry.actions.storing import store_readings
+    from anju.telemetry.models import Reading
+
+    def by_copy(_cursor: Any, rows: list[tuple[int, int, int]]) -> None:
+        store_readings(rows)
+
+    began, spent = clock.to_us(T0), dict[str, float]()
+    kinds = {"COPY, INSERT … SELECT": by_copy, "unnest": by_arrays, "executemany": by_many}
+    pieces = -(-options.readings // PIECE)
+    for piece in range(pieces):
+        for number, (name, write) in enumerate(kinds.items()):
+            at = began + piece * 1_000_000
+            rows = [(number * PIECE + series, at, series) for series in range(PIECE)]
+            begin = time.perf_counter()
+            with transaction.atomic(), connection.cursor() as cursor:
+                write(cursor, rows)
+            spent[name] = spent.get(name, 0) + time.perf_counter() - begin
+    assert Reading._all.count() == len(kinds) * pieces * PIECE
+    print(f"{pieces} pieces of {PIECE:,}, load {os.getloadavg()[0]:.1f}")
+    for name, seconds in spent.items():
+        print(f"{name:<26}{pieces * PIECE / seconds:>16,.0f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--readings", type=int, default=200_000)
     parser.add_argument("--objects", type=int, default=63, help="values in a frame; the standard allows 63")
     parser.add_argument("--devices", type=int, default=200)
     parser.add_argument("--database", help="an empty database; else a new SQLite file")
+    parser.add_argument("--ways", action="store_true", help="only ways to store, on PostgreSQL")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ANJU_DATA_DIR"] = folder
@@ -116,6 +169,9 @@ def main() -> None:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
+        if options.ways:
+            ways(options)
+            return
         from anju.telemetry import actions
 
         sent = 0

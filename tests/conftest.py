@@ -82,6 +82,7 @@ def own_folder(settings: LazySettings, tmp_path: Path) -> None:
     """Each test keeps its files and heads in a folder of its own."""
     settings.ANJU_HEADS_FILE = tmp_path / "heads.jsonl"
     settings.ANJU_FILES_DIR = tmp_path / "files"
+    settings.ANJU_COLD_DIR = tmp_path / "cold"
 
 
 @pytest.fixture(autouse=True)

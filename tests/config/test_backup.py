@@ -30,6 +30,23 @@ for number in range(5):
     with deed(by=anna) as act:
         act.enter("thing.done", Ref("thing", str(number)), path="/cc/")
 """
+FILE = """
+from anju.kernel import clock
+from anju.telemetry.actions import cooling
+from anju.telemetry.actions.storing import store_readings
+from anju.telemetry.rules import Month
+now = Month.of(clock.now_us())
+old = now.plus(-5)
+store_readings([(1, old.begins + n, n) for n in range(50)] + [(1, now.begins + n, n) for n in range(9)])
+print("FILED", cooling.cool(old).rows)
+"""
+READ = """
+from anju.kernel import clock
+from anju.telemetry.models import Reading
+from anju.telemetry.queries import history
+told = history.values(1, since=0, until=clock.now_us(), most=1000)
+print("READINGS", len(told), "HOT", Reading._all.count())
+"""
 SHOW = """
 from anju.kernel.files import serving
 from anju.kernel.files.models import Attachment
@@ -73,10 +90,14 @@ def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[
 def test_a_backup_is_restored_whole_into_an_empty_installation(databases: tuple[str, str], tmp_path: Path) -> None:
     old, new, archive = tmp_path / "old", tmp_path / "new", str(tmp_path / "district.tar.gz")
     _kept(old, databases[0], tmp_path)
+    filed = _anju(old, databases[0], "shell", "--no-imports", script=FILE)
+    assert "FILED 50" in filed.stdout, filed.stderr
     saved = _anju(old, databases[0], "backup", archive)
     assert saved.returncode == 0, saved.stderr
     back = _anju(new, databases[1], "restore", archive)
     assert back.returncode == 0, back.stderr
+    read = _anju(new, databases[1], "shell", "--no-imports", script=READ)
+    assert "READINGS 59 HOT 9" in read.stdout, read.stderr
     check = _anju(new, databases[1], "ledger", "verify", "--heads", str(new / "heads.jsonl"), "--state")
     assert check.returncode == 0, check.stdout + check.stderr
     assert _anju(new, databases[1], "ledger", "prove", "thing:3").returncode == 0

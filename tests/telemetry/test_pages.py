@@ -209,14 +209,14 @@ def test_gaps_stay_visible_and_a_chart_is_sent_few_points(cast: Cast, device: De
     batch([analog(n, at, serial=n) for n, at in enumerate(moments)], 30_000)
     run_once()
     (series,) = history.series_of(device)
-    raw = history.readings(series.pk, since=us(0), until=us(86_400))
+    raw = history.readings(series.pk, since=us(0), until=us(86_400)).told
     assert [one.milli is None for one in raw].index(True) == 20
     assert len(raw) == 41
-    hourly = history.readings(series.pk, since=us(0), until=us(86_400), span=history.Span.HOURLY)
+    hourly = history.readings(series.pk, since=us(0), until=us(86_400), span=history.Span.HOURLY).told
     assert [(one.least, one.most) for one in hourly if one.milli is not None] == [(0, 1900), (2000, 3900)]
     batch([analog(n % 7, 30_000 + n, serial=n % 65_536) for n in range(5000)], 40_000)
     run_once()
-    many = history.readings(series.pk, since=us(0), until=us(86_400))
+    many = history.readings(series.pk, since=us(0), until=us(86_400)).told
     assert len([one for one in many if one.milli is not None]) <= 500
 
 

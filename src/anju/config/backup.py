@@ -37,6 +37,7 @@ def folders() -> dict[str, Path]:
     """Name in the archive → folder or file outside the database."""
     return {
         "files": Path(settings.ANJU_FILES_DIR),
+        "cold": Path(settings.ANJU_COLD_DIR),
         "keys": Path(settings.ANJU_KEYS_DIR),
         "heads.jsonl": Path(settings.ANJU_HEADS_FILE),
     }
@@ -81,10 +82,15 @@ def backup(target: Path) -> int:
             archive.add(copy, DATABASE)
             for name, path in folders().items():
                 if path.exists():
-                    archive.add(path, name)
+                    archive.add(path, name, filter=_whole)
     draft.chmod(0o600)
     draft.rename(target)
     return target.stat().st_size
+
+
+def _whole(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
+    """Without what is being written just then."""
+    return None if member.name.endswith(".part") else member
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ REFUSED = {
 """Django's own commands that write past the ledger."""
 UNCHECKED = frozenset(
     ("backup", "catalogue", "decode", "demo", "figures", "found", "gateway", "import", "ledger", "migrate",
-     "mosquitto", "restore", "serve", "telemetry", "toronto", "worker", "writer")
+     "mosquitto", "readings", "restore", "serve", "telemetry", "toronto", "worker", "writer")
 )  # fmt: skip
 """Run without Django's checks of the whole site, which read every page's code: `anju up` and `anju check` make them."""
 

@@ -28,6 +28,9 @@ ANJU_LEDGER_HASH = env.text(
     "ANJU_LEDGER_HASH", "sha256", "sha256 or sm3 (GB/T 32905); chosen when the ledger begins, never afterwards."
 )
 ANJU_FILES_DIR = env.path("ANJU_FILES_DIR", ANJU_DATA_DIR / "files", "Folder of evidence, where no S3 bucket is named.")
+ANJU_COLD_DIR = env.path(
+    "ANJU_COLD_DIR", ANJU_DATA_DIR / "cold", "Folder of old months of readings; every machine with pages needs it."
+)
 ANJU_S3_BUCKET = env.text("ANJU_S3_BUCKET", "", "Bucket of an S3-compatible service that keeps evidence instead.")
 ANJU_S3_ENDPOINT = env.text("ANJU_S3_ENDPOINT", "", "Address of the service (https://…); empty for Amazon's own.")
 ANJU_S3_REGION = env.text("ANJU_S3_REGION", "", "Region of the bucket.")
@@ -210,6 +213,10 @@ ANJU_FRAME_DAYS = env.number(
     "ANJU_FRAME_DAYS", 400, "Days after which frames as they came are deleted; what was worked out of them stays."
 )
 ANJU_READING_DAYS = env.number("ANJU_READING_DAYS", 1100, "Days after which readings of devices are deleted.")
+ANJU_COLD_MONTHS = env.number(
+    "ANJU_COLD_MONTHS", 0,
+    "Whole months after which a month of readings moves to a file of its own (needs anju[cold]); 0: never.",
+)  # fmt: skip
 ANJU_STREAMS_LIMIT = env.number("ANJU_STREAMS_LIMIT", 2000, "Open live pages per web process; more are told to wait.")
 ANJU_TLS_CERTIFICATE = env.text("ANJU_TLS_CERTIFICATE", "", "Certificate file (PEM), to serve https without a proxy.")
 ANJU_TLS_KEY = env.text("ANJU_TLS_KEY", "", "The certificate's key file (PKCS#8).")

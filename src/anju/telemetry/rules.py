@@ -1,8 +1,9 @@
 """What holds for devices whoever asks. Pure."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Final
+from typing import Final, Self
 
 from anju.telemetry.enums import ShieldKind
 
@@ -49,3 +50,67 @@ def with_gaps(rows: list[tuple[int, int]]) -> list[tuple[int, int | None]]:
             found.append(((at + found[-1][0]) // 2, None))
         found.append((at, value))
     return found
+
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+HOUR_US: Final = 3_600 * 1_000_000
+DAY_US: Final = 24 * HOUR_US
+EAST_US: Final = 8 * HOUR_US
+"""Hours, days and months of readings are counted in district time."""
+FIRST_YEAR: Final = 2010
+"""A moment before it is a clock that was never set."""
+AHEAD: Final = 2
+"""Months for which room is made before they come."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A calendar month in district time; moments are microseconds since 1970 UTC."""
+
+    year: int
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.year:04}-{self.number:02}"
+
+    @classmethod
+    def of(cls, at: int) -> Self | None:
+        """The month a moment lies in; None for one that no calendar knows."""
+        try:
+            day = EPOCH + timedelta(microseconds=at + EAST_US)
+        except OverflowError:
+            return None
+        return cls(day.year, day.month)
+
+    @classmethod
+    def named(cls, name: str) -> Self | None:
+        """The month that `str` wrote; None for anything else."""
+        year, _dash, number = name.partition("-")
+        if not (year.isdecimal() and number.isdecimal() and 1 <= int(number) <= 12):
+            return None
+        return cls(int(year), int(number))
+
+    def plus(self, months: int) -> Self:
+        """So many months later."""
+        count = self.year * 12 + self.number - 1 + months
+        return type(self)(count // 12, count % 12 + 1)
+
+    @property
+    def begins(self) -> int:
+        """Its first moment."""
+        return (datetime(self.year, self.number, 1, tzinfo=UTC) - EPOCH) // timedelta(microseconds=1) - EAST_US
+
+    @property
+    def ends(self) -> int:
+        """The first moment after it."""
+        return self.plus(1).begins
+
+
+def is_usual(month: Month, now: Month) -> bool:
+    """Whether readings of a month are nothing strange, so that it gets room of its own."""
+    return Month(FIRST_YEAR, 1) <= month <= now.plus(AHEAD)
+
+
+def cold_before(now: Month, months: int) -> Month:
+    """The first month that is not cold yet, where each is kept hot for so many whole months after its end."""
+    return now.plus(-months)

@@ -15,7 +15,8 @@ from anju.kernel.actors import Actor
 from anju.kernel.scope import under
 from anju.places.queries import district_paths
 from anju.telemetry.enums import DeviceState
-from anju.telemetry.models import Heard, Point, Reading, Series, Signal
+from anju.telemetry.models import Heard, Point, Series, Signal
+from anju.telemetry.queries import history
 
 MOST = 5_000
 """Readings of one quantity judged at once; the rest waits for the next look."""
@@ -145,8 +146,7 @@ def said(point: Point, wanted: frozenset[str], after: int, upto: int) -> Stretch
 
 
 def _readings(series: int, after: int, upto: int) -> Iterator[tuple[int, int]]:
-    rows = Reading._all.filter(series_id=series, at__gt=after, at__lte=upto).order_by("at")
-    yield from rows.values_list("at", "milli")[:MOST]
+    yield from history.values(series, since=after + 1, until=upto + 1, most=MOST)
 
 
 def open_alarm(rule: Rule, point: Point) -> Alarm | None:

@@ -56,7 +56,10 @@ class ReadingOut(Schema):
 
 
 class ReadingList(Schema):
+    """`unread`: months in files that cannot be read at present; what they hold is missing from `items`."""
+
     items: list[ReadingOut]
+    unread: list[str] = Field(examples=[["2025-11"]])
 
 
 class ReadingFilters(Schema):
@@ -82,11 +85,11 @@ def list_readings(request: HttpRequest, series_id: Id, filters: Query[ReadingFil
     if row is None:
         raise Http404
     since, until = clock.to_us(filters.since), clock.to_us(filters.until)
-    told = history.readings(row.pk, since=since, until=until, span=filters.span)
+    course = history.readings(row.pk, since=since, until=until, span=filters.span)
     return ReadingList(items=[
         ReadingOut(at=clock.from_us(one.at), value=_units(one.milli), least=_units(one.least), most=_units(one.most))
-        for one in told
-    ])  # fmt: skip
+        for one in course.told
+    ], unread=course.unread)  # fmt: skip
 
 
 class SignalOut(Schema):

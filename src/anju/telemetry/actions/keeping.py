@@ -6,8 +6,11 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from anju.telemetry import queries
-from anju.telemetry.actions.projecting import CURSOR, Projector
+from anju.telemetry.actions import cooling
+from anju.telemetry.actions import parts as making
+from anju.telemetry.actions.projecting import CURSOR, READ_ONCE, Projector
 from anju.telemetry.models import Cursor, FrameBatch, Heard, Holding, Point, Reading, Series, Signal, Unread
+from anju.telemetry.queries import cold, parts
 
 SWEPT: Final = "readings.swept"
 DROPPED: Final = "frames.dropped"
@@ -18,7 +21,8 @@ SERIES_AT_ONCE: Final = 200
 def begin_rebuild() -> None:
     """Empty what is worked out, as far back as frames are kept, and set the cursor before the oldest of them.
 
-    Devices, points and series stay, with their ids, as do readings and signals older than any frame. Signals keep their
+    Devices, points and series stay, with their ids, as do readings and signals older than any frame, and cold months
+    with what came late for them (docs/adr/0028). Signals keep their
     ids where they are found again, so that nobody who reads them by rising id takes an old one for news; those that are
     not found again go when the cursor has come to where it was. Until then alarms wait: do it in a quiet hour.
     """
@@ -26,6 +30,7 @@ def begin_rebuild() -> None:
     with transaction.atomic():
         Cursor._all.get_or_create(name=CURSOR)
         row = Cursor._all.select_for_update().get(name=CURSOR)
+        _note_read(row)
         last = FrameBatch._all.aggregate(last=Max("pk"))["last"] or 0
         oldest = Signal._all.filter(heard__lt=since)
         _empty_readings(since, all_of_it=not Cursor._all.filter(name=DROPPED).exists())
@@ -52,20 +57,36 @@ def rebuild() -> int:
     return done
 
 
+def _note_read(row: Cursor) -> None:
+    """Up to which batch anything has ever been worked out; one rebuild may begin before another has ended."""
+    read, _made = Cursor._all.get_or_create(name=READ_ONCE)
+    if row.at > read.at:
+        read.at = row.at
+        read.save(update_fields=["at"])
+
+
 def _empty_readings(since: int, *, all_of_it: bool) -> None:
-    """Where frames were let go, a reading from before the oldest that is kept may be theirs: it stays."""
-    table = Reading._meta.db_table
+    """Where frames were let go, a reading from before the oldest that is kept may be theirs: it stays.
+
+    So does what lies in a cold month: its file is not written again, and what is there came late for it.
+    """
+    table, months = Reading._meta.db_table, cold.months()
+    terms = [] if all_of_it else [("at >= %s", [since])]
+    terms += [("NOT (at >= %s AND at < %s)", [month.begins, month.ends]) for month in months]
+    where = f" WHERE {' AND '.join(term for term, _given in terms)}" if terms else ""
     with connection.cursor() as cursor:
-        if all_of_it:
-            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - names are ours
-        else:
-            cursor.execute(f"DELETE FROM {table} WHERE at >= %s", [since])  # noqa: S608 - names are ours
-    if all_of_it:
+        cursor.execute(f"DELETE FROM {table}{where}", [one for _term, given in terms for one in given])  # noqa: S608 - names are ours
+    if not terms:
         Series._all.update(last_us=None, last_milli=None)
         return
+    filed, unread = cold.latest()
     for row in Series._all.all().iterator():
-        latest = Reading._all.filter(series_id=row.pk).order_by("-at").first()
-        row.last_us, row.last_milli = (latest.at, latest.milli) if latest else (None, None)
+        if any(month.begins <= (row.last_us or 0) < month.ends for month in unread):
+            continue  # only the file knows whether it is right, and that cannot be read here
+        latest = Reading._all.filter(series_id=row.pk).order_by("-at").values_list("at", "milli").first()
+        row.last_us, row.last_milli = max(
+            (one for one in (filed.get(row.pk), latest) if one), default=(None, None), key=lambda one: one[0] or 0
+        )
         row.save(update_fields=["last_us", "last_milli"])
 
 
@@ -82,7 +103,15 @@ def drop_frames(*, before: int) -> bool:
 
 
 def drop_readings(*, before: int) -> bool:
-    """Delete readings older than a moment (microseconds), some series at a time. True: the round is not finished."""
+    """Delete readings older than a moment (microseconds), whole months first, then some series at a time.
+
+    True: the round is not finished.
+    """
+    cooling.drop_before(before)
+    for month in parts.parted_months() if parts.is_parted() else ():
+        if month.ends <= before:
+            with transaction.atomic():
+                making.drop(month)
     place, _made = Cursor._all.get_or_create(name=SWEPT)
     found = list(Series._all.filter(pk__gt=place.at).order_by("pk").values_list("pk", flat=True)[:SERIES_AT_ONCE])
     table = Reading._meta.db_table

@@ -26,9 +26,12 @@ from anju.telemetry.projecting.facts import Device, Facts, device_of
 from anju.telemetry.projecting.moments import AGAIN_US
 from anju.telemetry.projecting.profiles import USUAL, ModelProfile
 from anju.telemetry.projecting.settling import Before, changes_of, held_after, news
+from anju.telemetry.queries import cold
 
 LOG = logging.getLogger("anju.telemetry")
 CURSOR: Final = "frames"
+READ_ONCE: Final = "frames.read"
+"""The highest batch that was worked out when everything was worked out again."""
 MOST_BYTES: Final = 128 * 1024
 """Of frames in a piece: some eight thousand readings, written in about 20 ms."""
 MOST_BATCHES: Final = 200
@@ -65,13 +68,16 @@ class Place:
     at: int
     part: int
     run: int
+    again: int = 0
+    """While everything is worked out again: up to this batch it had been worked out before."""
 
     def after(self, slices: Sequence[Slice]) -> "Place":
         """Where it stands when these are worked out."""
         last = slices[-1]
         if last.ends:
-            return Place(last.batch, 0, self.run)
-        return Place(self.at if len(slices) == 1 else slices[-2].batch, last.begin + len(last.frames), self.run)
+            return Place(last.batch, 0, self.run, self.again)
+        at = self.at if len(slices) == 1 else slices[-2].batch
+        return Place(at, last.begin + len(last.frames), self.run, self.again)
 
 
 @dataclass(slots=True)
@@ -115,7 +121,7 @@ class Projector:
             self._gap = (gap, queries.newest_transaction())
             if not slices:
                 slices, _gap = _next_slices(place, self._ended())
-        return slices
+        return [one for one in slices if one.batch <= place.again] or slices
 
     def _ended(self) -> int | None:
         """The batch before which nothing can come any more. Asked before the rows are read, never after."""
@@ -148,7 +154,7 @@ class Projector:
             facts = facts_of(slices, self.words)
             with transaction.atomic():
                 _move(place, place.after(slices))
-                self._write(facts, place.run)
+                self._write(facts, place.run, again=slices[-1].batch <= place.again)
 
     def _skip(self, place: Place, one: Slice, error: Exception) -> None:
         with transaction.atomic():
@@ -187,7 +193,7 @@ class Projector:
                 for half in one.halves():
                     self._recall(half)
 
-    def _write(self, facts: Facts, run: int) -> None:
+    def _write(self, facts: Facts, run: int, *, again: bool) -> None:
         names = self.names
         names.find_devices(facts.first)
         names.find_series(facts.series)
@@ -198,6 +204,8 @@ class Projector:
             for pk, at, milli in zip(map(series.get, facts.series), facts.at, facts.milli, strict=True)
             if pk is not None
         ]
+        if again:
+            rows = _not_cold(rows)
         latest: dict[int, tuple[int, int]] = {}
         for pk, at, milli in rows:
             known = latest.get(pk)
@@ -234,6 +242,14 @@ class Projector:
         storing.store_words(changed, named)
         names.words |= changed
         names.named |= named.keys()
+
+
+def _not_cold(rows: list[storing.Row]) -> list[storing.Row]:
+    """A cold month is not worked out again: its file stands, and what came late for it was left in the table."""
+    spans = [(month.begins, month.ends) for month in cold.months()]
+    if not spans:
+        return rows
+    return [row for row in rows if not any(begins <= row[1] < ends for begins, ends in spans)]
 
 
 def facts_of(slices: Sequence[Slice], words: gbt.Words) -> Facts:
@@ -275,7 +291,10 @@ def _place() -> Place:
         row, _made = Cursor._all.get_or_create(name=CURSOR)
     if row.until is not None and row.at >= row.until:
         _end_rebuilding(row)
-    return Place(row.at, row.part, row.run)
+    again = 0
+    if row.until is not None:
+        again = Cursor._all.filter(name=READ_ONCE).values_list("at", flat=True).first() or 0
+    return Place(row.at, row.part, row.run, again)
 
 
 def _end_rebuilding(row: Cursor) -> None:

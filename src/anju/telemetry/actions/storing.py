@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.db import connection
 
 from anju.kernel.db.bulk import insert_values, update_values
+from anju.telemetry.actions import parts
 from anju.telemetry.models import Heard, Holding, Point, Reading, Series, Signal
 from anju.telemetry.projecting.settling import Before, Change, Known
 
@@ -27,6 +28,7 @@ def store_readings(rows: Sequence[Row]) -> None:
         if connection.vendor == "sqlite":
             cursor.executemany(f"INSERT OR IGNORE INTO {table} (series_id, at, milli) VALUES (%s, %s, %s)", rows)  # noqa: S608 - names are ours
             return
+        parts.make_for([at for _series, at, _milli in rows])
         cursor.execute(
             f"CREATE TEMP TABLE IF NOT EXISTS {_STAGED} (series_id bigint, at bigint, milli bigint)"
             " ON COMMIT DELETE ROWS"

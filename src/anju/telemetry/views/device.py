@@ -49,6 +49,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     span = history.Span(asked) if asked in set(history.Span) else history.Span.RAW
     shown, unknown = points.some(row)
     heard = getattr(row, "heard", None)
+    charts = [_chart(one, span, now) for one in history.series_of(row)[:CHARTS]]
     may_keep = allowed(actor, Permission.KEEP, path=row.path, place=row.place_id)
     context = {
         "row": row,
@@ -61,7 +62,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "points": [(words.called(one), points.address(one)) for one in shown],
         "points_many": points.many(row),
         "points_unknown": unknown,
-        "charts": [_chart(one, span, now) for one in history.series_of(row)[:CHARTS]],
+        "charts": charts,
+        "unread": sorted({month for one in charts for month in one["unread"]}),
         "spans": _spans(span),
         "signals": [_signal(one) for one in history.signals(row)],
         "shields": register.shields_of(row, now),
@@ -98,14 +100,15 @@ def _spans(span: history.Span) -> list[tuple[str, str, bool]]:
 def _chart(series: Series, span: history.Span, now: Any) -> dict[str, Any]:
     until = clock.to_us(now)
     since = clock.to_us(now - history.REACH[span])
-    told = history.readings(series.pk, since=since, until=until, span=span)
+    course = history.readings(series.pk, since=since, until=until, span=span)
+    told = course.told
     drawn = chart.drawn([(one.at, one.milli) for one in told], since, until)
     name, unit = words.quantity(series.quantity)
     return {
         "name": name, "unit": unit, "point": words.point(series.point), "chart": drawn,
         "last": words.value(series.last_milli), "last_at": clock.from_us(series.last_us) if series.last_us else None,
         "least": words.value(drawn.least) if drawn else "", "most": words.value(drawn.most) if drawn else "",
-        "begin": clock.from_us(since), "end": now,
+        "begin": clock.from_us(since), "end": now, "unread": course.unread,
         "rows": [
             (clock.from_us(one.at), words.value(one.milli) if one.milli is not None else "")
             for one in reversed(told[-ROWS_BESIDE:])
