@@ -91,7 +91,7 @@ def measure(options: argparse.Namespace) -> None:
                 store_readings(some)
     count, hot = Reading._all.count(), table_bytes() - empty
     print(f"{count:,} readings stored in {time.perf_counter() - begin:.1f} s; load {os.getloadavg()[0]:.1f}")
-    print(f"hot   {hot / count:6.1f} bytes a reading, {hot / count / 1.048576:6.1f} MB a million")
+    print(f"hot   {hot / count:6.1f} bytes a reading, so many MB a million")
     before, spent = charts(pks, options.turns)
     print(f"hot   chart of 400 days: median {median(spent):.1f} ms, most {max(spent):.1f} ms")
     begin = time.perf_counter()
@@ -103,7 +103,7 @@ def measure(options: argparse.Namespace) -> None:
     print(
         f"moved {filed:,} readings in {spent_s:.1f} s, {filed / spent_s:,.0f} a second; left {Reading._all.count():,}"
     )
-    print(f"cold  {size / filed:6.1f} bytes a reading, {size / filed / 1.048576:6.1f} MB a million")
+    print(f"cold  {size / filed:6.1f} bytes a reading, so many MB a million")
     after, spent = charts(pks, options.turns)
     first, *rest = spent
     print(f"cold  chart of 400 days: first {first:.1f} ms, median {median(rest):.1f} ms, most {max(rest):.1f} ms")
