@@ -71,7 +71,14 @@ def by_rows(place: str, span: Span = Span()) -> dict[str, int]:  # noqa: B008 - 
             found["alarms.open_unanswered"] += one.state == State.RAISED
         if span.start_us is None or raised >= span.start_us:
             _happened(found, one)
+        start = started(one)
+        if one.kind in FAST and start is not None and _within(clock.to_us(start), span):
+            _hastened(found, one, start)
     return found
+
+
+def _within(moment: int, span: Span) -> bool:
+    return (span.start_us is None or moment >= span.start_us) and (span.end_us is None or moment < span.end_us)
 
 
 def _happened(found: dict[str, int], one: Alarm) -> None:
@@ -81,9 +88,10 @@ def _happened(found: dict[str, int], one: Alarm) -> None:
         found[code] += one.outcome == outcome
     rungs = list(Call._all.filter(alarm=one).order_by("pk").values_list("rung", flat=True))
     found["alarms.climbed"] += bool(rungs) and max(rungs) > rungs[0]
-    start = started(one)
-    if one.kind not in FAST or start is None:
-        return
+
+
+def _hastened(found: dict[str, int], one: Alarm, start: datetime) -> None:
+    """Of the day on which somebody was called: a shield may have hidden it until then, or it was no fire yet."""
     found["alarms.urgent"] += 1
     answered = min((at for at in (one.acknowledged_at, one.arrived_at, one.judged_at) if at is not None), default=None)
     found["alarms.unanswered"] += answered is None
@@ -367,3 +375,18 @@ def test_rates_show_their_parts(world: World) -> None:
     let_read()
     asked = asking.ask(world.cast.district_officer, figures["alarms.answered_1_rate"])
     assert asking.reading.number(asked).parts == (1, 2)
+
+
+def test_an_alarm_woken_after_midnight_is_urgent_on_the_day_it_called(world: World) -> None:
+    with clock.simulated(BEGAN):
+        device = world.device()
+        world.shield(device, minutes=20)
+        world.says(world.point(device))
+        actions.hear()
+    with clock.simulated(BEGAN + timedelta(minutes=21)):
+        for pk in events.due(clock.now(), 5):
+            actions.climb(pk)
+        let_read()
+        first, second = parse("2026-10-30..2026-10-30"), parse("2026-10-31..2026-10-31")
+        assert [read("alarms.raised", span=span) for span in (first, second)] == [1, 0]
+        assert [read("alarms.urgent", span=span) for span in (first, second)] == [0, 1]

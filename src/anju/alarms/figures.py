@@ -256,7 +256,10 @@ declare(
     ),
     Figure(
         "alarms.urgent", _("要马上处置的报警"),
-        _("期间内的火警和求助，要 1 分钟接警、3 分钟到场、5 分钟判明；从报出起算。"),
+        _(
+            "期间内的火警和求助，要 1 分钟接警、3 分钟到场、5 分钟判明；从报出起算，"
+            "屏蔽完才呼叫的、后来才成火警的从那时起算。"
+        ),
         _SEE, Sort.FLOW, URGENT, uncounted=_APART, unit=_ALARMS, group="alarms",
     ),
     _speedy("alarms.answered_1", _("1 分钟内接警"), "answer", 1, _("要马上处置的报警中，1 分钟内有人接警的。")),

@@ -24,6 +24,8 @@ class Line:
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.port = int(self.socket.getsockname()[1])
         self._up = True
+        self._lock = threading.Lock()
+        """A pair is either among `pairs`, to be closed by whoever breaks the line, or is closed at once."""
         threading.Thread(target=self._accept, daemon=True).start()
         threading.Thread(target=self._flap, daemon=True).start()
 
@@ -56,8 +58,9 @@ class Line:
         self.socket.close()
 
     def _down(self) -> None:
-        self._up = False
-        pairs, self.pairs = self.pairs, set()
+        with self._lock:
+            self._up = False
+            pairs, self.pairs = self.pairs, set()
         self.broken += len(pairs) // 2
         for one in pairs:
             with suppress(OSError):
@@ -87,9 +90,20 @@ class Line:
                 near.close()
                 continue
             far.settimeout(None)
-            self.pairs |= {near, far}
+            if not self._kept(near, far):
+                continue
             for one, other in ((near, far), (far, near)):
                 threading.Thread(target=self._relay, args=(one, other), daemon=True).start()
+
+    def _kept(self, near: socket.socket, far: socket.socket) -> bool:
+        """Whether the line is still up; a pair that comes as it breaks is closed here."""
+        with self._lock:
+            if up := self._up and not self.closed:
+                self.pairs |= {near, far}
+        if not up:
+            near.close()
+            far.close()
+        return up
 
     def _relay(self, source: socket.socket, target: socket.socket) -> None:
         with suppress(OSError):
